@@ -1,0 +1,90 @@
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Qiyue.Kernel;
+using Qiyue.Platform;
+using Qiyue.Platform.Outbox;
+
+namespace Qiyue.Data;
+
+/// <summary>
+/// One act = one transaction: the aggregates, their journal entries, access rows, search entries, to-do rows and outbox messages are saved
+/// together by <see cref="Commit"/>, or not at all. Nothing else writes tables. Scoped: one per request, job step or command.
+/// </summary>
+public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Projections projections, CommitGate gate)
+{
+    private readonly Dictionary<Aggregate, JsonObject?> _before = [];
+    private readonly List<Pending> _pending = [];
+
+    public Actor Actor => actor.Actor;
+
+    /// <summary>UTC, cut to milliseconds.</summary>
+    public DateTime Now => clock.Now;
+
+    /// <summary>The district's calendar day.</summary>
+    public DateOnly Today => clock.Today;
+    public QiyueDb Db => db;
+
+    /// <summary>An aggregate loaded for change: its state now is the "before" of the journal. A null is a 404.</summary>
+    public T Track<T>(T? aggregate) where T : Aggregate
+    {
+        if (aggregate is null) throw Refusal.NotFound();
+        _before.TryAdd(aggregate, aggregate.State());
+        return aggregate;
+    }
+
+    /// <summary>A new aggregate.</summary>
+    public T Add<T>(T aggregate) where T : Aggregate
+    {
+        db.Add(aggregate);
+        _before.Add(aggregate, null);
+        return aggregate;
+    }
+
+    /// <summary>States what was done; one journal entry each.</summary>
+    /// <param name="name">Stable name: "contract.signed".</param>
+    /// <param name="reason">Why, in the actor's words; never personal data.</param>
+    /// <param name="personal">Personal data that belongs to the entry; only its digest enters the chain.</param>
+    /// <param name="parts">Rows beside the aggregate that this act added or changed.</param>
+    public void Record(Aggregate aggregate, string name, string? reason = null, JsonObject? personal = null, params IReadOnlyList<IPart> parts) =>
+        _pending.Add(new(aggregate, name, string.IsNullOrWhiteSpace(reason) ? null : reason.Trim(), personal, parts));
+
+    public void Send(OutboxMessage message) => db.Add(message);
+
+    /// <summary>Saves everything or refuses: <see cref="Refusal.ChangedMeanwhile"/> when another act was first.</summary>
+    public async Task Commit(CancellationToken ct = default)
+    {
+        foreach (var pending in _pending) Journalise(pending);
+        foreach (var aggregate in _pending.Select(p => p.Aggregate).Distinct())
+        {
+            aggregate.Version++;
+            await projections.Apply(db, aggregate, db.Entry(aggregate).State == EntityState.Added, Now, ct);
+        }
+        _pending.Clear();
+        using (await gate.Enter(db, ct))
+        {
+            try { await db.SaveChangesAsync(ct); }
+            catch (DbUpdateConcurrencyException) { throw Refusal.ChangedMeanwhile(); }
+            catch (DbUpdateException e) when (UniqueViolation.Is(e)) { throw Refusal.ChangedMeanwhile(); }
+        }
+    }
+
+    private void Journalise(Pending p)
+    {
+        if (!_before.TryGetValue(p.Aggregate, out var before)) throw new InvalidOperationException($"{p.Name}: the aggregate was neither tracked nor added.");
+        var after = p.Aggregate.State();
+        var parts = p.Parts.Count == 0 ? null : new JsonObject(p.Parts.Select(x => KeyValuePair.Create(x.PartKey, (JsonNode?)CanonicalJson.Digest(x.State()))));
+        var personal = p.Personal is null ? "" : CanonicalJson.Of(Salted(p.Personal));
+        var entry = Journal.Append(p.Aggregate, p.Name, Actor, Now, p.Reason, before, after, parts, personal.Length == 0 ? "" : Sm3.Hex(personal));
+        db.Add(entry);
+        if (personal.Length > 0) db.Add(new JournalPersonal { EntryId = entry.Id, Text = personal });
+        _before[p.Aggregate] = after;
+    }
+
+    private static JsonObject Salted(JsonObject personal)
+    {
+        personal["salt"] = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
+        return personal;
+    }
+
+    private sealed record Pending(Aggregate Aggregate, string Name, string? Reason, JsonObject? Personal, IReadOnlyList<IPart> Parts);
+}

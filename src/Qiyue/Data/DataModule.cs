@@ -1,0 +1,62 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Qiyue.Platform;
+using Qiyue.Platform.Search;
+using System.Data.Common;
+
+namespace Qiyue.Data;
+
+public static class DataModule
+{
+    public static void AddData(this IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton<CommitGate>();
+        services.AddScoped<ActorAccessor>().AddScoped<ActClock>().AddScoped<Act>().AddScoped<Projections>();
+        if (settings.IsSqlite)
+        {
+            services.AddDbContextPool<SqliteQiyueDb>(o => Sqlite(o, settings.ConnectionString));
+            services.AddScoped<QiyueDb>(s => s.GetRequiredService<SqliteQiyueDb>());
+        }
+        else
+        {
+            services.AddDbContextPool<PostgresQiyueDb>(o => Postgres(o, settings.ConnectionString));
+            services.AddScoped<QiyueDb>(s => s.GetRequiredService<PostgresQiyueDb>());
+        }
+    }
+
+    public static DbContextOptionsBuilder Sqlite(DbContextOptionsBuilder options, string connectionString) =>
+        options.UseSqlite(connectionString).UseSnakeCaseNamingConvention().AddInterceptors(new Pragmas());
+
+    public static DbContextOptionsBuilder Postgres(DbContextOptionsBuilder options, string connectionString) =>
+        options.UseNpgsql(connectionString).UseSnakeCaseNamingConvention();
+
+    /// <summary>Brings the database to the newest schema.</summary>
+    public static async Task Migrate(QiyueDb db, CancellationToken ct = default)
+    {
+        if (await db.Database.EnsureCreatedAsync(ct))
+            foreach (var statement in SearchSchema.Statements(db.IsSqlite))
+                await db.Database.ExecuteSqlRawAsync(statement, ct);
+    }
+
+    /// <summary>WAL and full sync: what was acknowledged survives a power cut.</summary>
+    private sealed class Pragmas : DbConnectionInterceptor
+    {
+        private const string Text = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000; PRAGMA temp_store=MEMORY;";
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Run((SqliteConnection)connection);
+
+        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            Run((SqliteConnection)connection);
+            return Task.CompletedTask;
+        }
+
+        private static void Run(SqliteConnection connection)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = Text;
+            command.ExecuteNonQuery();
+        }
+    }
+}

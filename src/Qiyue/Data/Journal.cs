@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using Qiyue.Kernel;
+
+namespace Qiyue.Data;
+
+/// <summary>How a journal entry is made and hashed; the same code writes and verifies.</summary>
+public static class Journal
+{
+    /// <summary>The next entry of the aggregate's chain; moves the aggregate's sequence and head.</summary>
+    /// <param name="before">State before the act; null for a new aggregate.</param>
+    public static JournalEntry Append(Aggregate aggregate, string act, Actor actor, DateTime now, string? reason, JsonObject? before, JsonObject after, JsonObject? parts, string personalDigest)
+    {
+        var entry = new JournalEntry
+        {
+            SubjectKind = aggregate.SubjectKind, SubjectId = aggregate.Id, Sequence = aggregate.JournalSequence + 1,
+            At = now, Act = act, PersonId = actor.PersonId, OrganizationId = actor.OrganizationId,
+            ActorText = actor.OrganizationName.Length == 0 ? (actor.IsSystem ? "系统" : actor.PostTitle) : $"{actor.OrganizationName} · {actor.PostTitle}",
+            Reason = reason, Changes = CanonicalJson.Of(Difference(before, after, parts)), StateDigest = CanonicalJson.Digest(after),
+            PersonalDigest = personalDigest, PreviousHash = aggregate.JournalHead, Hash = "",
+        };
+        entry.Hash = HashOf(entry);
+        aggregate.JournalSequence = entry.Sequence;
+        aggregate.JournalHead = entry.Hash;
+        return entry;
+    }
+
+    /// <summary>SM3 of the canonical JSON of everything but the hash.</summary>
+    public static string HashOf(JournalEntry e) => CanonicalJson.Digest(new JsonObject
+    {
+        ["kind"] = e.SubjectKind, ["subject"] = e.SubjectId.ToString(), ["sequence"] = e.Sequence,
+        ["at"] = new DateTimeOffset(DateTime.SpecifyKind(e.At, DateTimeKind.Utc)).ToUnixTimeMilliseconds(),
+        ["act"] = e.Act, ["person"] = e.PersonId?.ToString(), ["organization"] = e.OrganizationId?.ToString(), ["actor"] = e.ActorText,
+        ["reason"] = e.Reason, ["changes"] = e.Changes, ["state"] = e.StateDigest, ["personal"] = e.PersonalDigest, ["previous"] = e.PreviousHash,
+    });
+
+    /// <summary>{"before":{…},"after":{…},"parts":{…}} with the top-level members that differ.</summary>
+    private static JsonObject Difference(JsonObject? before, JsonObject after, JsonObject? parts)
+    {
+        var (old, changed) = (new JsonObject(), new JsonObject());
+        foreach (var (name, value) in after)
+        {
+            var was = before?[name];
+            if (before is not null && JsonNode.DeepEquals(was, value)) continue;
+            if (before is not null) old[name] = was?.DeepClone();
+            changed[name] = value?.DeepClone();
+        }
+        var difference = new JsonObject { ["before"] = old, ["after"] = changed };
+        if (parts is not null) difference["parts"] = parts;
+        return difference;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using Qiyue.Kernel;
+
+namespace Qiyue.Organizations;
+
+/// <summary>
+/// A node of the tree (district, street, community …) or a unit that stands under the district and is tied to communities.
+/// Source: domain.md, Organizations.
+/// </summary>
+public sealed class Organization : Aggregate
+{
+    public override string SubjectKind => "organization";
+
+    /// <summary>Unique and lasting: the area code (6, 9, 12 digits) of tree bodies, "U0001"-like for units.</summary>
+    public string Code { get; private set; } = "";
+    public string Name { get; private set; } = "";
+
+    /// <summary>Code of dictionary "organization_kind": district, street, community, unit kinds (hospital, school, enterprise …).</summary>
+    public string Kind { get; private set; } = "";
+    public Guid? ParentId { get; private set; }
+
+    /// <summary>Codes from the root to this one, "/330602/330602001/". What begins with it is at or below.</summary>
+    public string Path { get; private set; } = "";
+
+    /// <summary>Unified social credit code (GB 32100), or empty.</summary>
+    public string CreditCode { get; private set; } = "";
+
+    /// <summary>Why a credit code whose check digit fails was accepted.</summary>
+    public string CreditCodeOverride { get; private set; } = "";
+    public string Address { get; private set; } = "";
+    public string Phone { get; private set; } = "";
+    public bool Dissolved { get; private set; }
+
+    private readonly List<CommunityTie> _ties = [];
+
+    /// <summary>Typed ties of a unit to communities, exactly one of them main.</summary>
+    public IReadOnlyList<CommunityTie> Ties => _ties;
+
+    private Organization() { }
+
+    /// <param name="parentPath">Path of the parent; empty for the root.</param>
+    public Organization(string code, string name, string kind, Guid? parentId, string parentPath)
+    {
+        (Code, Name, Kind, ParentId) = (code, name, kind, parentId);
+        Path = (parentPath.Length == 0 ? "/" : parentPath) + code + "/";
+    }
+
+    public override JsonObject State() => new()
+    {
+        ["code"] = Code, ["name"] = Name, ["kind"] = Kind, ["parent"] = ParentId?.ToString(), ["path"] = Path, ["creditCode"] = CreditCode,
+        ["creditCodeOverride"] = CreditCodeOverride, ["address"] = Address, ["phone"] = Sm3.Hex(Phone), ["dissolved"] = Dissolved,
+        ["ties"] = new JsonArray([.. _ties.OrderBy(t => t.CommunityId).Select(t => new JsonObject { ["community"] = t.CommunityId.ToString(), ["kind"] = t.Kind, ["main"] = t.IsMain })]),
+    };
+}
+
+/// <summary>A unit's tie to a community.</summary>
+public sealed class CommunityTie
+{
+    public Guid Id { get; private set; } = Guid.CreateVersion7();
+    public Guid UnitId { get; private set; }
+    public Guid CommunityId { get; private set; }
+
+    /// <summary>Code of dictionary "tie_kind": resident (驻区), double_contact (双联系), sponsor (包联).</summary>
+    public string Kind { get; private set; } = "";
+    public bool IsMain { get; internal set; }
+
+    private CommunityTie() { }
+    public CommunityTie(Guid unitId, Guid communityId, string kind, bool isMain) => (UnitId, CommunityId, Kind, IsMain) = (unitId, communityId, kind, isMain);
+}

@@ -1,0 +1,72 @@
+using System.Collections.Frozen;
+using Microsoft.EntityFrameworkCore;
+using Qiyue.Data;
+using Qiyue.Kernel;
+
+namespace Qiyue.Organizations;
+
+/// <summary>
+/// The whole tree as one snapshot in memory (a district has thousands of organisations, not millions): names, parents and ties without
+/// a query. Read again when an organisation changes (<see cref="Forget"/>) and, across nodes, every minute.
+/// </summary>
+public sealed class OrganizationTree(IServiceScopeFactory scopes, TimeProvider time)
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+    private volatile Snapshot? _snapshot;
+
+    public OrganizationNode? Find(Guid id) => Now().ById.GetValueOrDefault(id);
+    public OrganizationNode? ByCode(string code) => Now().ByCode.GetValueOrDefault(code);
+    public IReadOnlyCollection<OrganizationNode> All => Now().ById.Values;
+
+    /// <summary>The node, or a 404.</summary>
+    public OrganizationNode Get(Guid id) => Find(id) ?? throw Refusal.NotFound();
+
+    /// <summary>The organisation and everything above it, itself first.</summary>
+    public IEnumerable<Guid> SelfAndAbove(Guid id)
+    {
+        for (var node = Find(id); node is not null; node = node.ParentId is { } parent ? Find(parent) : null) yield return node.Id;
+    }
+
+    /// <summary>The nearest organisation of a kind at or above; null when none.</summary>
+    public OrganizationNode? NearestOfKind(Guid id, string kind) => SelfAndAbove(id).Select(Find).FirstOrDefault(n => n!.Kind == kind);
+
+    /// <summary>The district (root) an organisation belongs to.</summary>
+    public OrganizationNode DistrictOf(Guid id) => Get(SelfAndAbove(id).Last());
+
+    /// <summary>Everything at or below an organisation.</summary>
+    public IEnumerable<OrganizationNode> AtOrBelow(Guid id) => Get(id) is var top ? All.Where(n => n.Path.StartsWith(top.Path, StringComparison.Ordinal)) : [];
+
+    /// <summary>Units whose main community is the given one.</summary>
+    public IEnumerable<OrganizationNode> UnitsOf(Guid communityId) => All.Where(n => n.MainCommunityId == communityId);
+
+    public void Forget() => _snapshot = null;
+
+    private Snapshot Now()
+    {
+        if (_snapshot is { } known && time.GetUtcNow() - known.At < Fresh) return known;
+        using var scope = scopes.CreateScope();
+        var db = scope.ServiceProvider.GetRequiredService<QiyueDb>();
+        var main = db.Set<CommunityTie>().AsNoTracking().Where(t => t.IsMain).ToDictionary(t => t.UnitId, t => t.CommunityId);
+        var nodes = db.Set<Organization>().AsNoTracking().Select(o => new { o.Id, o.Code, o.Name, o.Kind, o.ParentId, o.Path, o.Dissolved }).AsEnumerable()
+            .Select(o => new OrganizationNode(o.Id, o.Code, o.Name, o.Kind, o.ParentId, o.Path, main.TryGetValue(o.Id, out var community) ? community : null, o.Dissolved)).ToList();
+        return _snapshot = new(time.GetUtcNow(), nodes.ToFrozenDictionary(n => n.Id), nodes.ToFrozenDictionary(n => n.Code));
+    }
+
+    private sealed record Snapshot(DateTimeOffset At, FrozenDictionary<Guid, OrganizationNode> ById, FrozenDictionary<string, OrganizationNode> ByCode);
+}
+
+/// <param name="MainCommunityId">For a unit: the community whose figures it counts in.</param>
+public sealed record OrganizationNode(Guid Id, string Code, string Name, string Kind, Guid? ParentId, string Path, Guid? MainCommunityId, bool Dissolved)
+{
+    public bool IsUnit => !OrganizationKinds.Tree.Contains(Kind);
+
+    /// <summary>The six digits the readable codes carry.</summary>
+    public string AreaCode => Path.Split('/', StringSplitOptions.RemoveEmptyEntries)[0];
+}
+
+/// <summary>The kinds that rules know by name; all others are words of the dictionary and count as units.</summary>
+public static class OrganizationKinds
+{
+    public const string District = "district", Street = "street", Community = "community";
+    public static readonly FrozenSet<string> Tree = new[] { District, Street, Community, "grid", "compound", "building", "entrance", "household" }.ToFrozenSet();
+}

@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Qiyue.Platform.Access;
+
+/// <summary>
+/// "This organisation may read this subject", one row per pair, ordered as the list shows it; the public is the organisation
+/// <see cref="Everyone"/>. Every list and every read of one subject asks this table, so a newcomer's list costs what it shows.
+/// </summary>
+public sealed class AccessRow
+{
+    /// <summary>Stands for the public.</summary>
+    public static readonly Guid Everyone = Guid.Empty;
+
+    public required Guid OrganizationId { get; init; }
+    public required string SubjectKind { get; init; }
+    public required Guid SubjectId { get; init; }
+
+    /// <summary>Sort key, UTC; ties are broken by the id.</summary>
+    public required DateTime SortAt { get; init; }
+    public required string Facet { get; set; }
+    public required string Category { get; set; }
+
+    /// <summary>The subject is public too: lets a visitor list "public contracts of this street".</summary>
+    public required bool IsPublic { get; set; }
+}
+
+internal sealed class AccessRowMapping : IEntityTypeConfiguration<AccessRow>
+{
+    public void Configure(EntityTypeBuilder<AccessRow> row)
+    {
+        row.ToTable("access_rows");
+        row.HasKey(r => new { r.OrganizationId, r.SubjectKind, r.SubjectId });
+        row.Property(r => r.SubjectKind).HasMaxLength(24);
+        row.Property(r => r.Facet).HasMaxLength(24);
+        row.Property(r => r.Category).HasMaxLength(32);
+        row.HasIndex(r => new { r.SubjectKind, r.SubjectId });
+        row.HasIndex(r => new { r.OrganizationId, r.SubjectKind, r.SortAt, r.SubjectId });
+        row.HasIndex(r => new { r.OrganizationId, r.SubjectKind, r.Facet, r.SortAt, r.SubjectId });
+    }
+}

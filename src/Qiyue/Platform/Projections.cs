@@ -1,0 +1,75 @@
+using Microsoft.EntityFrameworkCore;
+using Qiyue.Data;
+using Qiyue.Kernel;
+using Qiyue.Platform.Access;
+using Qiyue.Platform.Search;
+using Qiyue.Platform.Todo;
+
+namespace Qiyue.Platform;
+
+/// <summary>Brings access rows, search entry and to-do rows of an aggregate up to date inside the act's transaction.</summary>
+public sealed class Projections(IServiceProvider services, IEnumerable<ProjectionRegistration> registrations)
+{
+    private readonly Dictionary<Type, ProjectionRegistration> _byType = registrations.ToDictionary(r => r.AggregateType);
+
+    public async Task Apply(QiyueDb db, Aggregate aggregate, bool isNew, DateTime now, CancellationToken ct)
+    {
+        if (!_byType.TryGetValue(aggregate.GetType(), out var registration)) return;
+        var projected = registration.Project(services, aggregate);
+        var (kind, id) = (aggregate.SubjectKind, aggregate.Id);
+        var access = isNew ? [] : await db.Set<AccessRow>().Where(r => r.SubjectKind == kind && r.SubjectId == id).ToListAsync(ct);
+        var search = isNew ? null : await db.Set<SearchEntry>().SingleOrDefaultAsync(r => r.SubjectKind == kind && r.SubjectId == id, ct);
+        var todos = isNew ? [] : await db.Set<TodoRow>().Where(r => r.SubjectKind == kind && r.SubjectId == id && r.DoneAt == null).ToListAsync(ct);
+        BringAccess(db, kind, id, projected, access);
+        BringSearch(db, kind, id, projected, search);
+        BringTodos(db, kind, id, projected.Todos, todos, now);
+    }
+
+    private static void BringAccess(QiyueDb db, string kind, Guid id, Projected p, List<AccessRow> rows)
+    {
+        var wanted = p.VisibleTo.ToHashSet();
+        if (p.IsPublic) wanted.Add(AccessRow.Everyone);
+        foreach (var row in rows)
+        {
+            if (!wanted.Remove(row.OrganizationId)) db.Remove(row);
+            else (row.Facet, row.Category, row.IsPublic) = (p.Facet, p.Category, p.IsPublic);
+        }
+        foreach (var organization in wanted)
+            db.Add(new AccessRow { OrganizationId = organization, SubjectKind = kind, SubjectId = id, SortAt = p.SortAt, Facet = p.Facet, Category = p.Category, IsPublic = p.IsPublic });
+    }
+
+    private static void BringSearch(QiyueDb db, string kind, Guid id, Projected p, SearchEntry? row)
+    {
+        if (p.SearchText is null) { if (row is not null) db.Remove(row); return; }
+        if (row is null) db.Add(new SearchEntry { SubjectKind = kind, SubjectId = id, Text = p.SearchText, Tokens = Bigrams.Of(p.SearchText), IsPublic = p.IsPublic });
+        else if (row.Text != p.SearchText) (row.Text, row.Tokens, row.IsPublic) = (p.SearchText, Bigrams.Of(p.SearchText), p.IsPublic);
+        else row.IsPublic = p.IsPublic;
+    }
+
+    private static void BringTodos(QiyueDb db, string kind, Guid id, IReadOnlyList<TodoDraft> drafts, List<TodoRow> rows, DateTime now)
+    {
+        var wanted = drafts.ToDictionary(d => (d.OrganizationId, d.PersonId, d.Key));
+        foreach (var row in rows)
+        {
+            if (!wanted.Remove((row.OrganizationId, row.PersonId, row.Key), out var same)) row.DoneAt = now;
+            else (row.Title, row.Args, row.Rule, row.Url, row.DueOn) = (same.Title, string.Join('\u001f', same.Args), same.Rule, same.Url, same.DueOn);
+        }
+        foreach (var d in wanted.Values)
+            db.Add(new TodoRow
+            {
+                OrganizationId = d.OrganizationId, Duty = d.Duty, PersonId = d.PersonId, SubjectKind = kind, SubjectId = id, Key = d.Key,
+                Title = d.Title, Args = string.Join('\u001f', d.Args), Rule = d.Rule, Url = d.Url, DueOn = d.DueOn, Since = now,
+            });
+    }
+}
+
+/// <summary>One aggregate's projection, as its module registered it.</summary>
+public sealed record ProjectionRegistration(Type AggregateType, Func<IServiceProvider, Aggregate, Projected> Project);
+
+public static class ProjectionRegistrationExtensions
+{
+    public static IServiceCollection AddProjection<TAggregate, TProjection>(this IServiceCollection services)
+        where TAggregate : Aggregate where TProjection : class, IProjection<TAggregate> =>
+        services.AddScoped<TProjection>()
+            .AddSingleton(new ProjectionRegistration(typeof(TAggregate), (s, a) => s.GetRequiredService<TProjection>().Project((TAggregate)a)));
+}

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.Extensions.Localization;
+using Qiyue.Kernel;
+
+namespace Qiyue.Shell.Components;
+
+/// <summary>
+/// What every page with an act shares: run the handler; a refusal becomes a sentence on the page (beside its field when it names one) and what
+/// was typed stays; a 404 becomes the not-found page; success goes on to the next address with a message.
+/// </summary>
+public abstract class ActPage : ComponentBase
+{
+    [Inject] protected NavigationManager Navigation { get; set; } = null!;
+    [Inject] protected IStringLocalizer Text { get; set; } = null!;
+    [CascadingParameter] protected HttpContext Http { get; set; } = null!;
+
+    /// <summary>Shown by &lt;Refused Refusal="Refusal" /&gt;.</summary>
+    protected Refusal? Refusal { get; private set; }
+    protected CancellationToken Aborted => Http.RequestAborted;
+
+    /// <summary>Reads what the page shows; what one may not see is the not-found page.</summary>
+    protected async Task Read(Func<Task> read)
+    {
+        try { await read(); }
+        catch (Refusal refusal) when (refusal.Status == 404) { Navigation.NotFound(); }
+    }
+
+    /// <summary>Runs an act. Returns false when it was refused.</summary>
+    protected async Task<bool> Try(Func<Task> act, EditContext? form = null)
+    {
+        try { await act(); return true; }
+        catch (Refusal refusal) when (refusal.Status == 404) { Navigation.NotFound(); return false; }
+        catch (Refusal refusal)
+        {
+            Refusal = refusal;
+            if (Http.Response.HasStarted is false) Http.Response.StatusCode = refusal.Status;
+            if (form is not null && refusal.Field is { } field)
+            {
+                var messages = new ValidationMessageStore(form);
+                messages.Add(form.Field(field), Text[refusal.Sentence, [.. refusal.Args]].Value);
+                form.NotifyValidationStateChanged();
+            }
+            return false;
+        }
+    }
+}
