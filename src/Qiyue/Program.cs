@@ -1,3 +1,4 @@
+using Qiyue.Contracts;
 using Qiyue.Data;
 using Qiyue.Organizations;
 using Qiyue.Platform;
@@ -11,12 +12,14 @@ builder.Services.AddData(settings);
 builder.Services.AddPlatform();
 builder.Services.AddShell();
 builder.Services.AddOrganizations();
+builder.Services.AddContracts();
 
 var app = builder.Build();
 app.UseExceptionHandler();
 app.UseShell();
 app.MapShell();
 app.MapOrganizations();
+app.MapContracts();
 
 await using (var scope = app.Services.CreateAsyncScope())
     await DataModule.Migrate(scope.ServiceProvider.GetRequiredService<QiyueDb>());

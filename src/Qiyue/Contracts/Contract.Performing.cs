@@ -1,0 +1,110 @@
+using Qiyue.Kernel;
+
+namespace Qiyue.Contracts;
+
+// 履约: work entries by the doer, confirmation by the beneficiary, milestones with lights; may begin during the notice period, flagged.
+public sealed partial class Contract
+{
+    public Obligation ObligationOf(int number) => _obligations.FirstOrDefault(o => o.Number == number) ?? throw Refusal.NotFound();
+    public Obligation ObligationOf(Guid id) => _obligations.First(o => o.Id == id);
+
+    /// <summary>Records what the doer did. Refused before the start of the term, in the future, or for another's obligation.</summary>
+    /// <param name="remindOn">Day from which the beneficiary is reminded.</param>
+    /// <param name="defaultOn">Last day to confirm; after it the entry counts as confirmed by default.</param>
+    public WorkEntry RecordWork(int obligation, Guid by, Guid? person, DateOnly doneOn, Quantity quantity, string note, Guid? photoId, DateTime now, DateOnly today, DateOnly remindOn, DateOnly defaultOn)
+    {
+        Require(ContractStage.Showing, ContractStage.Performing);
+        var promise = ObligationOf(obligation);
+        if (promise.DoerId != by) throw new Refusal("work.not_doer", "这条义务由其他方履行，贵方不能登记。", 403);
+        if (doneOn > today) throw Refusal.Invalid("DoneOn", "work.in_future", "履约日期不能晚于今天。");
+        if (doneOn < StartOn) throw Refusal.Invalid("DoneOn", "work.before_start", "履约日期不能早于契约开始日期 {0}。", StartOn.ToString("yyyy-MM-dd"));
+        if (quantity <= Quantity.Zero) throw Refusal.Invalid("Quantity", "work.quantity", "完成数量须大于零。");
+        promise.Recorded += quantity;
+        return new WorkEntry(this, promise, by, person, doneOn, quantity, note, photoId, now, Stage == ContractStage.Showing, remindOn, defaultOn);
+    }
+
+    /// <summary>The beneficiary confirms, or time does (<paramref name="byDefault"/>).</summary>
+    public void Confirm(WorkEntry entry, Guid? by, Guid? person, bool byDefault, DateTime now)
+    {
+        Require(ContractStage.Showing, ContractStage.Performing, ContractStage.Judging);
+        var promise = ObligationOf(entry.ObligationId);
+        if (!byDefault && promise.BeneficiaryId != by) throw new Refusal("work.not_beneficiary", "请由这条义务的受益方确认。", 403);
+        entry.Decide(byDefault ? WorkState.ConfirmedByDefault : WorkState.Confirmed, person, "", now);
+        promise.Confirmed += entry.Quantity;
+        if (byDefault) promise.ConfirmedByDefault += entry.Quantity;
+    }
+
+    /// <summary>The beneficiary says it was not so; the supervising body rules.</summary>
+    public void Dispute(WorkEntry entry, Guid by, Guid? person, string reason, DateTime now)
+    {
+        Require(ContractStage.Showing, ContractStage.Performing, ContractStage.Judging);
+        var promise = ObligationOf(entry.ObligationId);
+        if (promise.BeneficiaryId != by) throw new Refusal("work.not_beneficiary", "请由这条义务的受益方确认。", 403);
+        entry.Decide(WorkState.Disputed, person, reason, now);
+        promise.Recorded -= entry.Quantity;
+    }
+
+    /// <summary>The supervising body settles a dispute: how much of the entry stands (zero to all of it).</summary>
+    public void Rule(WorkEntry entry, Guid by, Guid? person, Quantity stands, string reason, DateTime now)
+    {
+        Require(ContractStage.Showing, ContractStage.Performing, ContractStage.Judging);
+        if (by != SupervisorId) throw Refusal.Forbidden();
+        if (stands < Quantity.Zero || stands > entry.Quantity) throw Refusal.Invalid("Stands", "work.ruling_quantity", "认定数量须在 0 与登记数量之间。");
+        entry.Settle(stands, person, reason, now);
+        var promise = ObligationOf(entry.ObligationId);
+        promise.Recorded += stands;
+        promise.Confirmed += stands;
+    }
+
+    /// <summary>The doer takes back an entry nobody has decided on.</summary>
+    public void WithdrawWork(WorkEntry entry, Guid by, Guid? person, string reason, DateTime now)
+    {
+        if (entry.ById != by) throw Refusal.Forbidden();
+        entry.Decide(WorkState.Withdrawn, person, reason, now);
+        ObligationOf(entry.ObligationId).Recorded -= entry.Quantity;
+    }
+
+    public void ReachMilestone(int number, Guid by, DateOnly on, string note, DateOnly today)
+    {
+        Require(ContractStage.Showing, ContractStage.Performing);
+        Party(by);
+        var milestone = _milestones.FirstOrDefault(m => m.Number == number) ?? throw Refusal.NotFound();
+        if (milestone.ReachedOn is not null) throw new Refusal("milestone.already_reached", "此节点已登记完成。");
+        if (on > today) throw Refusal.Invalid("On", "milestone.in_future", "完成日期不能晚于今天。");
+        if (on < SignedOn) throw Refusal.Invalid("On", "milestone.before_signing", "完成日期不能早于签约日期 {0}。", SignedOn!.Value.ToString("yyyy-MM-dd"));
+        (milestone.ReachedOn, milestone.Note) = (on, note.Trim());
+    }
+
+    /// <summary>兑现率 = Σ weight × min(1, confirmed ÷ promised) ÷ Σ weight; null before it is signed.</summary>
+    public decimal? Fulfilment => Weighted(o => o.Fulfilment);
+
+    /// <summary>Where the plan says the contract should be on a day: single deliveries on their due day, repeated ones in proportion to time.</summary>
+    public decimal? PlannedOn(DateOnly day) => Weighted(o => PlanOf(o, day));
+
+    /// <summary>■ an obligation or milestone is past its day undone, or work recorded lags the plan by the overdue policy; ▲ by the behind policy.</summary>
+    /// <param name="behind">Points, of 100.</param>
+    /// <param name="overdue">Points, of 100.</param>
+    public Light LightOn(DateOnly day, decimal behind, decimal overdue)
+    {
+        if (Stage is not (ContractStage.Showing or ContractStage.Performing)) return Light.Normal;
+        if (_obligations.Any(o => day > o.DueOn && o.Recorded < o.Promised) || _milestones.Any(m => m.LightOn(day) == Light.Overdue)) return Light.Overdue;
+        var lag = 100m * ((PlannedOn(day) ?? 0) - (Weighted(o => o.RecordedShare) ?? 0));
+        return lag >= overdue ? Light.Overdue : lag >= behind ? Light.Behind : Light.Normal;
+    }
+
+    /// <summary>Every obligation is confirmed, or the term is over.</summary>
+    public bool MayEndPerformance(DateOnly today) => Stage == ContractStage.Performing && (_obligations.All(o => o.IsFulfilled) || today > EndOn);
+
+    private decimal? Weighted(Func<Obligation, decimal> share)
+    {
+        var weights = _obligations.Sum(o => o.Weight);
+        return weights == 0 ? null : _obligations.Sum(o => o.Weight * share(o)) / weights;
+    }
+
+    private decimal PlanOf(Obligation o, DateOnly day)
+    {
+        if (day >= o.DueOn) return 1;
+        if (day <= StartOn || o.Promised.Hundredths <= 100) return 0;
+        return (decimal)(day.DayNumber - StartOn.DayNumber) / (o.DueOn.DayNumber - StartOn.DayNumber);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json.Nodes;
+using Qiyue.Kernel;
+
+namespace Qiyue.Contracts;
+
+/// <summary>
+/// A co-building contract between equals, from proposal to published result. Holds every rule of state, time and stages; the acts are in
+/// Contract.Negotiating.cs, Contract.Signing.cs and so on, one file per stage. Source: domain.md, Contracts: the five stages.
+/// </summary>
+public sealed partial class Contract : Aggregate
+{
+    public override string SubjectKind => Kind;
+
+    /// <summary>The word for a contract in journal, access rows and search.</summary>
+    public const string Kind = "contract";
+
+    /// <summary>契-330602-2026-000123</summary>
+    public string Code { get; private set; } = "";
+    public ContractStage Stage { get; private set; }
+    public string Title { get; private set; } = "";
+    public string Category { get; private set; } = "";
+
+    /// <summary>The community party: its street supervises, its district's policies apply.</summary>
+    public Guid CommunityId { get; private set; }
+    public Guid DistrictId { get; private set; }
+
+    /// <summary>The street of the community party, otherwise the district office.</summary>
+    public Guid SupervisorId { get; private set; }
+    public Guid ProposedById { get; private set; }
+    public DateTime ProposedAt { get; private set; }
+
+    /// <summary>The version on the table; 1 is the proposal.</summary>
+    public int TermsVersion { get; private set; }
+    public string TermsJson { get; private set; } = "";
+    public DateOnly StartOn { get; private set; }
+    public DateOnly EndOn { get; private set; }
+
+    /// <summary>At least one talk is recorded; without it nobody signs.</summary>
+    public bool HasTalk { get; private set; }
+
+    private readonly List<ContractParty> _parties = [];
+    private readonly List<ContractSource> _sources = [];
+    private readonly List<Obligation> _obligations = [];
+    private readonly List<Milestone> _milestones = [];
+    public IReadOnlyList<ContractParty> Parties => _parties;
+    public IReadOnlyList<ContractSource> Sources => _sources;
+    public IReadOnlyList<Obligation> Obligations => _obligations;
+    public IReadOnlyList<Milestone> Milestones => _milestones;
+
+    // Rows whose state the to-do of the contract depends on. ContractLoader brings the open ones (and all sheets); older rows stay in their tables.
+    private readonly List<WorkEntry> _work = [];
+    private readonly List<PublicComment> _comments = [];
+    private readonly List<Judgement> _judgements = [];
+    private readonly List<ResultObjection> _resultObjections = [];
+    internal IReadOnlyList<WorkEntry> Work => _work;
+    internal IReadOnlyList<PublicComment> Comments => _comments;
+    internal IReadOnlyList<Judgement> Judgements => _judgements;
+    internal IReadOnlyList<ResultObjection> ResultObjections => _resultObjections;
+    public ContractTerms Terms => _terms ??= ContractTerms.Read(TermsJson);
+    private ContractTerms? _terms;
+
+    private Contract() { }
+
+    public ContractParty Party(Guid organizationId) => _parties.FirstOrDefault(p => p.OrganizationId == organizationId) ?? throw Refusal.Forbidden();
+
+    public bool HasParty(Guid? organizationId) => organizationId is { } id && _parties.Any(p => p.OrganizationId == id);
+
+    private void Move(string act) => Stage = Stage.After(act);
+
+    private void Require(params ReadOnlySpan<ContractStage> stages)
+    {
+        if (!stages.Contains(Stage)) throw ContractStages.WrongStage(Stage);
+    }
+
+    public override JsonObject State() => new()
+    {
+        ["code"] = Code, ["stage"] = Stage.Facet(), ["title"] = Title, ["category"] = Category, ["community"] = CommunityId.ToString(),
+        ["district"] = DistrictId.ToString(), ["supervisor"] = SupervisorId.ToString(), ["proposedBy"] = ProposedById.ToString(), ["proposedAt"] = ProposedAt.Milliseconds(),
+        ["termsVersion"] = TermsVersion, ["terms"] = Sm3.Hex(TermsJson), ["start"] = StartOn.ToString("O"), ["end"] = EndOn.ToString("O"), ["hasTalk"] = HasTalk,
+        ["parties"] = new JsonArray([.. _parties.OrderBy(p => p.Order).Select(p => p.State())]),
+        ["sources"] = new JsonArray([.. _sources.OrderBy(s => s.Code, StringComparer.Ordinal).Select(s => (JsonNode)s.Code)]),
+        ["obligations"] = new JsonArray([.. _obligations.OrderBy(o => o.Number).Select(o => o.State())]),
+        ["milestones"] = new JsonArray([.. _milestones.OrderBy(m => m.Number).Select(m => m.State())]),
+        ["inOrder"] = SignInOrder, ["text"] = TextDigest, ["signedOn"] = SignedOn?.ToString("O"), ["backfilled"] = Backfilled, ["scan"] = ScanFileId?.ToString(),
+        ["noticeEnds"] = NoticeEndsOn?.ToString("O"), ["openComments"] = OpenComments, ["performingFrom"] = PerformingFrom?.ToString("O"),
+        ["endedOn"] = EndedOn?.ToString("O"), ["ending"] = EndingReason, ["endingBy"] = EndingProposedById?.ToString(),
+        ["judgingFrom"] = JudgingFrom?.ToString("O"), ["judgingUntil"] = JudgingUntil?.ToString("O"), ["objectionsUntil"] = ObjectionsUntil?.ToString("O"),
+        ["score"] = ScoreHundredths, ["grade"] = Grade, ["result"] = ResultJson.Length == 0 ? "" : Sm3.Hex(ResultJson), ["gap"] = HasGap, ["publishedOn"] = PublishedOn?.ToString("O"),
+    };
+}

@@ -1,0 +1,197 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Qiyue.Data;
+
+namespace Qiyue.Contracts;
+
+internal sealed class ContractMapping : IEntityTypeConfiguration<Contract>
+{
+    public void Configure(EntityTypeBuilder<Contract> contract)
+    {
+        contract.MapAggregate("contracts");
+        contract.Property(c => c.Code).HasMaxLength(32);
+        contract.Property(c => c.Category).HasMaxLength(32);
+        contract.Property(c => c.TextDigest).HasMaxLength(64);
+        contract.Property(c => c.Grade).HasMaxLength(16);
+        contract.Ignore(c => c.Terms).Ignore(c => c.Score).Ignore(c => c.Fulfilment);
+        contract.HasIndex(c => c.Code).IsUnique();
+        contract.HasIndex(c => c.CommunityId);
+        contract.HasIndex(c => new { c.Stage, c.NoticeEndsOn });
+        contract.HasIndex(c => new { c.Stage, c.EndOn });
+        contract.HasIndex(c => new { c.Stage, c.JudgingUntil });
+        contract.HasIndex(c => new { c.Stage, c.ObjectionsUntil });
+        Owns(contract, c => c.Parties);
+        Owns(contract, c => c.Sources);
+        Owns(contract, c => c.Obligations);
+        Owns(contract, c => c.Milestones);
+        Owns(contract, c => c.Work);
+        Owns(contract, c => c.Comments);
+        Owns(contract, c => c.Judgements);
+        Owns(contract, c => c.ResultObjections);
+    }
+
+    /// <summary>Rows of the contract; never deleted with it, since contracts are never deleted.</summary>
+    private static void Owns<T>(EntityTypeBuilder<Contract> contract, Expression<Func<Contract, IEnumerable<T>?>> rows) where T : class
+    {
+        contract.HasMany(rows).WithOne().HasForeignKey("ContractId").OnDelete(DeleteBehavior.Restrict);
+        contract.Navigation(rows).UsePropertyAccessMode(PropertyAccessMode.Field);
+    }
+}
+
+internal sealed class ContractPartyMapping : IEntityTypeConfiguration<ContractParty>
+{
+    public void Configure(EntityTypeBuilder<ContractParty> party)
+    {
+        party.ToTable("contract_parties");
+        party.Property(p => p.Id).ValueGeneratedNever();
+        party.HasIndex(p => new { p.ContractId, p.OrganizationId }).IsUnique();
+        party.HasIndex(p => p.OrganizationId);
+    }
+}
+
+internal sealed class ContractSourceMapping : IEntityTypeConfiguration<ContractSource>
+{
+    public void Configure(EntityTypeBuilder<ContractSource> source)
+    {
+        source.ToTable("contract_sources");
+        source.Property(s => s.Id).ValueGeneratedNever();
+        source.Property(s => s.SubjectKind).HasMaxLength(16);
+        source.HasIndex(s => s.ContractId);
+        source.HasIndex(s => s.SubjectId);
+    }
+}
+
+internal sealed class ObligationMapping : IEntityTypeConfiguration<Obligation>
+{
+    public void Configure(EntityTypeBuilder<Obligation> obligation)
+    {
+        obligation.ToTable("obligations");
+        obligation.Property(o => o.Id).ValueGeneratedNever();
+        obligation.Ignore(o => o.Fulfilment).Ignore(o => o.RecordedShare).Ignore(o => o.IsFulfilled);
+        obligation.HasIndex(o => new { o.ContractId, o.Number }).IsUnique();
+        obligation.HasIndex(o => new { o.DoerId, o.DueOn });
+    }
+}
+
+internal sealed class MilestoneMapping : IEntityTypeConfiguration<Milestone>
+{
+    public void Configure(EntityTypeBuilder<Milestone> milestone)
+    {
+        milestone.ToTable("milestones");
+        milestone.Property(m => m.Id).ValueGeneratedNever();
+        milestone.HasIndex(m => new { m.ContractId, m.Number }).IsUnique();
+    }
+}
+
+internal sealed class ContractVersionMapping : IEntityTypeConfiguration<ContractVersion>
+{
+    public void Configure(EntityTypeBuilder<ContractVersion> version)
+    {
+        PartMapping.Map(version, "contract_versions", v => v.Id);
+        version.Ignore(v => v.Terms);
+        version.HasIndex(v => new { v.ContractId, v.Number }).IsUnique();
+    }
+}
+
+internal sealed class RemarkMapping : IEntityTypeConfiguration<Remark>
+{
+    public void Configure(EntityTypeBuilder<Remark> remark)
+    {
+        PartMapping.Map(remark, "remarks", r => r.Id);
+        remark.Property(r => r.ClauseKey).HasMaxLength(32);
+        remark.HasIndex(r => new { r.ContractId, r.At });
+    }
+}
+
+internal sealed class TalkMapping : IEntityTypeConfiguration<Talk>
+{
+    public void Configure(EntityTypeBuilder<Talk> talk)
+    {
+        PartMapping.Map(talk, "talks", t => t.Id);
+        talk.HasIndex(t => new { t.ContractId, t.On });
+    }
+}
+
+internal sealed class PublicCommentMapping : IEntityTypeConfiguration<PublicComment>
+{
+    public void Configure(EntityTypeBuilder<PublicComment> comment)
+    {
+        PartMapping.Map(comment, "public_comments", c => c.Id);
+        comment.Ignore(c => c.IsAnswered).Ignore(c => c.IsShown);
+        comment.HasIndex(c => new { c.ContractId, c.At });
+    }
+}
+
+internal sealed class WorkEntryMapping : IEntityTypeConfiguration<WorkEntry>
+{
+    public void Configure(EntityTypeBuilder<WorkEntry> entry)
+    {
+        PartMapping.Map(entry, "work_entries", e => e.Id);
+        entry.HasIndex(e => new { e.ContractId, e.State });
+        entry.HasIndex(e => new { e.ObligationId, e.DoneOn });
+        entry.HasIndex(e => new { e.State, e.DefaultOn });
+    }
+}
+
+internal sealed class ActivityMapping : IEntityTypeConfiguration<Activity>
+{
+    public void Configure(EntityTypeBuilder<Activity> activity)
+    {
+        PartMapping.Map(activity, "activities", a => a.Id);
+        activity.Ignore(a => a.TurnOut);
+        activity.HasIndex(a => new { a.ContractId, a.On });
+    }
+}
+
+internal sealed class JudgementMapping : IEntityTypeConfiguration<Judgement>
+{
+    public void Configure(EntityTypeBuilder<Judgement> judgement)
+    {
+        PartMapping.Map(judgement, "judgements", j => j.Id);
+        judgement.HasIndex(j => new { j.ContractId, j.Side, j.ById }).IsUnique();
+    }
+}
+
+internal sealed class ResidentAnswerMapping : IEntityTypeConfiguration<ResidentAnswer>
+{
+    public void Configure(EntityTypeBuilder<ResidentAnswer> answer)
+    {
+        PartMapping.Map(answer, "resident_answers", a => a.Id);
+        answer.Property(a => a.AnswererDigest).HasMaxLength(64);
+        answer.HasIndex(a => new { a.ContractId, a.AnswererDigest }).IsUnique();
+        answer.HasIndex(a => new { a.ContractId, a.At });
+    }
+}
+
+internal sealed class RatingLinkMapping : IEntityTypeConfiguration<RatingLink>
+{
+    public void Configure(EntityTypeBuilder<RatingLink> link)
+    {
+        PartMapping.Map(link, "rating_links", l => l.Id);
+        link.Property(l => l.TokenDigest).HasMaxLength(64);
+        link.Property(l => l.UsedAt).IsConcurrencyToken();
+        link.HasIndex(l => l.TokenDigest).IsUnique();
+        link.HasIndex(l => new { l.ContractId, l.BatchId });
+    }
+}
+
+internal sealed class ResultObjectionMapping : IEntityTypeConfiguration<ResultObjection>
+{
+    public void Configure(EntityTypeBuilder<ResultObjection> objection)
+    {
+        PartMapping.Map(objection, "result_objections", o => o.Id);
+        objection.HasIndex(o => o.ContractId);
+    }
+}
+
+internal static class PartMapping
+{
+    public static void Map<T>(EntityTypeBuilder<T> part, string table, Expression<Func<T, Guid>> key) where T : class
+    {
+        part.ToTable(table);
+        part.HasKey(nameof(WorkEntry.Id));
+        part.Property(key).ValueGeneratedNever();
+        part.Ignore(nameof(Kernel.IPart.PartKey));
+    }
+}

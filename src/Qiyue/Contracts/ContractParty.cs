@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+
+namespace Qiyue.Contracts;
+
+/// <summary>One side of a contract: what it accepted and how it signed.</summary>
+public sealed class ContractParty
+{
+    public Guid Id { get; private set; } = Guid.CreateVersion7();
+    public Guid ContractId { get; private set; }
+    public Guid OrganizationId { get; private set; }
+
+    /// <summary>1, 2 …: the order of names in the text, and of signing when the contract is signed in order.</summary>
+    public int Order { get; private set; }
+
+    /// <summary>The version this side accepts; 0 = none yet.</summary>
+    public int AcceptedVersion { get; internal set; }
+    public DateTime? SignedAt { get; internal set; }
+
+    /// <summary>Day of the signature on paper, for contracts recorded afterwards (补录).</summary>
+    public DateOnly? SignedOnPaper { get; internal set; }
+    public Guid? SignatoryId { get; internal set; }
+
+    /// <summary>Signatories and their post are public, as on paper.</summary>
+    public string SignatoryName { get; internal set; } = "";
+    public string SignatoryPost { get; internal set; } = "";
+
+    /// <summary>SM2 signature over the statement of the signature, base64; empty on paper.</summary>
+    public string Signature { get; internal set; } = "";
+    public string PublicKey { get; internal set; } = "";
+
+    /// <summary>This side agrees to end the contract by consent.</summary>
+    public DateTime? AgreedToEndAt { get; internal set; }
+    public bool HasSigned => SignedAt is not null || SignedOnPaper is not null;
+
+    private ContractParty() { }
+    internal ContractParty(Guid contractId, Guid organizationId, int order) => (ContractId, OrganizationId, Order) = (contractId, organizationId, order);
+
+    internal JsonObject State() => new()
+    {
+        ["organization"] = OrganizationId.ToString(), ["order"] = Order, ["accepted"] = AcceptedVersion, ["signedAt"] = SignedAt.Milliseconds(),
+        ["paper"] = SignedOnPaper?.ToString("O"), ["signatory"] = SignatoryId?.ToString(), ["name"] = SignatoryName, ["post"] = SignatoryPost,
+        ["signature"] = Signature, ["key"] = PublicKey, ["agreedToEnd"] = AgreedToEndAt.Milliseconds(),
+    };
+}
+
+/// <summary>A need or resource the contract grew out of.</summary>
+public sealed class ContractSource
+{
+    public Guid Id { get; private set; } = Guid.CreateVersion7();
+    public Guid ContractId { get; private set; }
+
+    /// <summary>"need" or "resource".</summary>
+    public string SubjectKind { get; private set; } = "";
+    public Guid SubjectId { get; private set; }
+    public string Code { get; private set; } = "";
+    public string Title { get; private set; } = "";
+
+    private ContractSource() { }
+    internal ContractSource(Guid contractId, string kind, Guid subjectId, string code, string title) =>
+        (ContractId, SubjectKind, SubjectId, Code, Title) = (contractId, kind, subjectId, code, title);
+}
+
+internal static class StateText
+{
+    /// <summary>Milliseconds since 1970 UTC, as canonical JSON holds instants.</summary>
+    public static JsonNode? Milliseconds(this DateTime? at) => at is { } t ? new DateTimeOffset(DateTime.SpecifyKind(t, DateTimeKind.Utc)).ToUnixTimeMilliseconds() : null;
+    public static JsonNode Milliseconds(this DateTime at) => ((DateTime?)at).Milliseconds()!;
+}

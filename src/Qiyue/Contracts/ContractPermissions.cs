@@ -1,0 +1,36 @@
+using Qiyue.Kernel;
+
+namespace Qiyue.Contracts;
+
+/// <summary>Who may do what with a contract: handlers and buttons ask the same predicates. Source: domain.md, Who uses it; Contracts.</summary>
+public static class ContractPermissions
+{
+    private static bool Party(Actor a, Contract c, string duty) => a.Has(duty) && c.HasParty(a.OrganizationId);
+
+    public static bool MayPropose(Actor a) => a.OrganizationId is not null && a.Has(Duty.Negotiate);
+    public static bool MayNegotiate(Actor a, Contract c) => c.Stage == ContractStage.Negotiating && Party(a, c, Duty.Negotiate);
+    public static bool MayAccept(Actor a, Contract c) => MayNegotiate(a, c) && c.Party(a.OrganizationId!.Value).AcceptedVersion != c.TermsVersion;
+    public static bool MayRemark(Actor a, Contract c) => c.Stage is ContractStage.Negotiating or ContractStage.Signing && Party(a, c, Duty.Negotiate);
+    public static bool MayRecordTalk(Actor a, Contract c) =>
+        c.Stage is ContractStage.Negotiating or ContractStage.Signing or ContractStage.Showing or ContractStage.Performing && Party(a, c, Duty.Negotiate);
+
+    /// <summary>Holds the post that may sign, for a party whose turn it is.</summary>
+    public static bool MaySign(Actor a, Contract c) => Party(a, c, Duty.Sign) && c.IsTurnOf(c.Party(a.OrganizationId!.Value));
+    public static bool MayRefuseSignature(Actor a, Contract c) => c.Stage == ContractStage.Signing && Party(a, c, Duty.Sign) && !c.Party(a.OrganizationId!.Value).HasSigned;
+
+    /// <summary>Comments and objections are answered by the parties or the supervising body.</summary>
+    public static bool MayAnswerComments(Actor a, Contract c) => Party(a, c, Duty.Negotiate) || a.Has(Duty.Supervise) && a.OrganizationId == c.SupervisorId;
+    public static bool MayRecordWork(Actor a, Contract c) =>
+        c.Stage is ContractStage.Showing or ContractStage.Performing && a.Has(Duty.Perform) && c.Obligations.Any(o => a.ActsFor(o.DoerId));
+    public static bool MayConfirm(Actor a, Contract c, WorkEntry w) => w.State == WorkState.Recorded && a.Has(Duty.Confirm) && a.ActsFor(c.ObligationOf(w.ObligationId).BeneficiaryId);
+    public static bool MayRule(Actor a, Contract c) => a.Has(Duty.Supervise) && a.OrganizationId == c.SupervisorId;
+    public static bool MayKeepRoad(Actor a, Contract c) => c.Stage is ContractStage.Showing or ContractStage.Performing && Party(a, c, Duty.Perform);
+    public static bool MayEnd(Actor a, Contract c) => c.Stage.Allows("terminate") && Party(a, c, Duty.Negotiate);
+    public static bool MayJudge(Actor a, Contract c, JudgingSide side) =>
+        c.Stage is ContractStage.Performing or ContractStage.Judging && c.ObjectionsUntil is null && a.OrganizationId is { } o && c.MayJudge(o, side)
+        && a.Has(side == JudgingSide.Supervisor ? Duty.Supervise : Duty.Judge);
+    public static bool MayKeepRatings(Actor a, Contract c) => c.Stage is ContractStage.Performing or ContractStage.Judging && c.ObjectionsUntil is null && Party(a, c, Duty.Judge);
+
+    /// <summary>Talks, remarks, versions, disputes, sheets before publication: the parties, those above them and the supervising body, never the public.</summary>
+    public static bool SeesInternal(Actor a, bool hasAccessRow) => a.IsSystem || hasAccessRow;
+}

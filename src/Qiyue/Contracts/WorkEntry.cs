@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using Qiyue.Kernel;
+
+namespace Qiyue.Contracts;
+
+public enum WorkState { Recorded, Confirmed, ConfirmedByDefault, Disputed, Settled, Withdrawn }
+
+/// <summary>What a doer did for an obligation on a day, and what the beneficiary says of it (确认 / 争议 / 默认确认).</summary>
+public sealed class WorkEntry : IPart
+{
+    public Guid Id { get; private set; } = Guid.CreateVersion7();
+    public Guid ContractId { get; private set; }
+    public Guid ObligationId { get; private set; }
+    public DateOnly DoneOn { get; private set; }
+    public Quantity Quantity { get; private set; }
+    public string Note { get; private set; } = "";
+    public Guid? PhotoId { get; private set; }
+    public Guid ById { get; private set; }
+    public Guid? PersonId { get; private set; }
+    public DateTime At { get; private set; }
+
+    /// <summary>Recorded during the notice period.</summary>
+    public bool Early { get; private set; }
+    public WorkState State { get; private set; } = WorkState.Recorded;
+    public DateOnly RemindOn { get; private set; }
+    public DateOnly DefaultOn { get; private set; }
+    public DateTime? DecidedAt { get; private set; }
+    public Guid? DecidedById { get; private set; }
+
+    /// <summary>Reason of a dispute, a ruling or a withdrawal.</summary>
+    public string Decision { get; private set; } = "";
+
+    /// <summary>How much of a disputed entry stands.</summary>
+    public Quantity Stands { get; private set; }
+
+    private WorkEntry() { }
+    internal WorkEntry(Contract contract, Obligation obligation, Guid by, Guid? person, DateOnly doneOn, Quantity quantity, string note, Guid? photoId, DateTime at, bool early, DateOnly remindOn, DateOnly defaultOn) =>
+        (ContractId, ObligationId, ById, PersonId, DoneOn, Quantity, Note, PhotoId, At, Early, RemindOn, DefaultOn) =
+        (contract.Id, obligation.Id, by, person, doneOn, quantity, note.Trim(), photoId, at, early, remindOn, defaultOn);
+
+    internal void Decide(WorkState state, Guid? person, string decision, DateTime now)
+    {
+        if (State != WorkState.Recorded) throw new Refusal("work.already_decided", "这条履约记录已处理，请刷新后查看结果。");
+        (State, DecidedById, Decision, DecidedAt) = (state, person, decision.Trim(), now);
+    }
+
+    internal void Settle(Quantity stands, Guid? person, string reason, DateTime now)
+    {
+        if (State != WorkState.Disputed) throw new Refusal("work.not_disputed", "这条履约记录没有争议，无需裁定。");
+        (State, Stands, DecidedById, Decision, DecidedAt) = (WorkState.Settled, stands, person, reason.Trim(), now);
+    }
+
+    public string PartKey => $"work:{Id}";
+    JsonObject IPart.State() => new()
+    {
+        ["obligation"] = ObligationId.ToString(), ["on"] = DoneOn.ToString("O"), ["quantity"] = Quantity.Hundredths, ["note"] = Note, ["photo"] = PhotoId?.ToString(),
+        ["by"] = ById.ToString(), ["person"] = PersonId?.ToString(), ["at"] = At.Milliseconds(), ["early"] = Early, ["state"] = State.ToString(),
+        ["decidedAt"] = DecidedAt.Milliseconds(), ["decidedBy"] = DecidedById?.ToString(), ["decision"] = Decision, ["stands"] = Stands.Hundredths,
+    };
+}
+
+/// <summary>Something held under a contract: planned, enrolled, present. Turn-out = present ÷ planned.</summary>
+public sealed class Activity : IPart
+{
+    public Guid Id { get; private set; } = Guid.CreateVersion7();
+    public Guid ContractId { get; private set; }
+    public int? ObligationNumber { get; private set; }
+    public string Name { get; private set; } = "";
+    public DateOnly On { get; private set; }
+    public string Place { get; private set; } = "";
+
+    /// <summary>People.</summary>
+    public int Planned { get; private set; }
+    public int? Enrolled { get; private set; }
+    public int? Present { get; private set; }
+    public Guid ById { get; private set; }
+    public decimal? TurnOut => Present is { } present && Planned > 0 ? (decimal)present / Planned : null;
+
+    private Activity() { }
+    public Activity(Contract contract, Guid by, int? obligation, string name, DateOnly on, string place, int planned)
+    {
+        if (contract.Stage is not (ContractStage.Showing or ContractStage.Performing)) throw ContractStages.WrongStage(contract.Stage);
+        contract.Party(by);
+        if (obligation is { } number) contract.ObligationOf(number);
+        if (on < contract.StartOn || on > contract.EndOn) throw Refusal.Invalid("On", "activity.outside_term", "活动日期不在契约期限内，请修改。");
+        if (planned < 1) throw Refusal.Invalid("Planned", "activity.planned", "计划人数须大于零。");
+        (ContractId, ById, ObligationNumber, Name, On, Place, Planned) = (contract.Id, by, obligation, name.Trim(), on, place.Trim(), planned);
+    }
+
+    /// <summary>How many enrolled and came; may be corrected until the result is published.</summary>
+    public void Count(Contract contract, Guid by, int? enrolled, int? present, DateOnly today)
+    {
+        contract.Party(by);
+        if (contract.Stage is not (ContractStage.Showing or ContractStage.Performing or ContractStage.Judging)) throw ContractStages.WrongStage(contract.Stage);
+        if (present is not null && On > today) throw Refusal.Invalid("Present", "activity.not_yet", "活动尚未举行，不能登记到场人数。");
+        if (enrolled < 0 || present < 0) throw Refusal.Invalid("Present", "activity.negative", "人数不能小于零。");
+        (Enrolled, Present) = (enrolled ?? Enrolled, present ?? Present);
+    }
+
+    public string PartKey => $"activity:{Id}";
+    public JsonObject State() => new()
+    {
+        ["obligation"] = ObligationNumber, ["name"] = Name, ["on"] = On.ToString("O"), ["place"] = Place, ["planned"] = Planned, ["enrolled"] = Enrolled, ["present"] = Present, ["by"] = ById.ToString(),
+    };
+}
