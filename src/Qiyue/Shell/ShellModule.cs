@@ -2,7 +2,12 @@ namespace Qiyue.Shell;
 
 public static class ShellModule
 {
-    public static void AddShell(this IServiceCollection services) => services.AddRazorComponents();
+    public static void AddShell(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddHttpContextAccessor();
+        services.AddScoped<SavedMessages>();
+    }
 
     public static void UseShell(this WebApplication app) => app.UseAntiforgery();
 

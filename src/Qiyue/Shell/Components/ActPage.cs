@@ -13,6 +13,7 @@ public abstract class ActPage : ComponentBase
 {
     [Inject] protected NavigationManager Navigation { get; set; } = null!;
     [Inject] protected IStringLocalizer Text { get; set; } = null!;
+    [Inject] private SavedMessages Messages { get; set; } = null!;
     [CascadingParameter] protected HttpContext Http { get; set; } = null!;
 
     /// <summary>Shown by &lt;Refused Refusal="Refusal" /&gt;.</summary>
@@ -43,5 +44,13 @@ public abstract class ActPage : ComponentBase
             }
             return false;
         }
+    }
+
+    /// <summary>After a successful act: on to the next page, which shows the sentence once.</summary>
+    /// <param name="saved">zh-CN, key of its English: "已提交。".</param>
+    protected void GoOn(string url, string saved, params object[] args)
+    {
+        Messages.Put(Text[saved, args]);
+        Navigation.NavigateTo(url);
     }
 }
