@@ -1,0 +1,103 @@
+namespace Qiyue.Examples;
+
+enum Fate { Good, Half, Low }
+enum Stage { Talking, Declined, Signing, Showing, Performing, Judging, Judged, Ended }
+
+/// <summary>The district of the source speech at its true size: what happened, told contract by contract.</summary>
+sealed partial class Xijiang
+{
+    private readonly Dice _dice = new(20250101);
+    private readonly Records _r = new();
+    private readonly District _district;
+    private readonly HashSet<string> _titles = [];
+    private readonly Dictionary<string, Fate> _fate = [];
+    private readonly Dictionary<(string Unit, string Theme), string> _resource = [];
+    private readonly List<Pending> _answers = [];
+    private int _contracts, _entries;
+
+    private sealed record Pending(string Contract, Theme Theme, Community Community, Day From, Day To, int Weight, double Liking);
+
+    private static readonly string[] Special = ["区供销合作社联合社", "安居物业锦绣服务处", "区城市管理综合行政执法局", "桂宏机械制造有限公司", "恒通商贸有限公司", "区委党校", "郁江环保志愿者协会", "江城书法家协会"];
+    private const string Absent = "南方商业银行城北支行";
+
+    public Xijiang() => _district = new(_dice, _r.Organizations, _r.People);
+
+    public void Tell(string folder)
+    {
+        DrawFates();
+        NamedCases();
+        var busy = _district.Units.Where(u => u.Name != Absent).ToList();
+        var unit = _dice.Shuffle(busy).ToList();
+        // Every unit stands in at least one contract of 2025; some in two or three.
+        foreach (var u in unit) Past(u, lateYear: _dice.Chance(0.35));
+        foreach (var u in _dice.Shuffle(busy).Take(72)) Past(u, lateYear: _dice.Chance(0.4));
+        foreach (var u in unit.Where(u => _fate[u.Code] == Fate.Good).Take(5)) EndedByConsent(u);
+        for (var i = 0; i < 24; i++) Living(_dice.Of(busy), i < 21 ? Stage.Talking : Stage.Declined);
+        for (var i = 0; i < 14; i++) Living(_dice.Of(busy), Stage.Signing);
+        for (var i = 0; i < 14; i++) Living(_dice.Of(busy), Stage.Showing);
+        for (var i = 0; i < 46; i++) Living(_dice.Of(busy), Stage.Performing);
+        for (var i = 0; i < 10; i++) Living(_dice.Of(busy), Stage.Judging);
+        Residents();
+        IdleLists();
+        _r.Save(folder);
+    }
+
+    private Unit Named(string name) => _district.Units.Single(u => u.Name == name);
+
+    /// <summary>Who keeps its word: 10 units end exactly at one half, 22 below, the others above.</summary>
+    private void DrawFates()
+    {
+        foreach (var u in _district.Units) _fate[u.Code] = Fate.Good;
+        _fate[Named(Absent).Code] = Fate.Low;
+        var weak = _dice.Shuffle(_district.Units.Where(u => !Special.Contains(u.Name) && u.Name != Absent)).Take(31).ToArray();
+        for (var i = 0; i < weak.Length; i++) _fate[weak[i].Code] = i < 10 ? Fate.Half : Fate.Low;
+    }
+
+    private void Past(Unit unit, bool lateYear)
+    {
+        var end = lateYear ? Day.On(2025, 12, 20) + _dice.Next(0, 11) : Day.On(2025, 6, 10) + _dice.Next(0, 176);
+        var start = Day.Max(Day.On(2025, 1, 20) + _dice.Next(0, 25), end - _dice.Next(100, 300));
+        Write(unit, Themes.Of(_dice.Of(unit.Themes)), Home(unit), start, end, Stage.Judged, new() { Quantities = true });
+    }
+
+    private void EndedByConsent(Unit unit)
+    {
+        var start = Day.On(2025, 2, 10) + _dice.Next(0, 40);
+        Write(unit, Themes.Of(unit.Themes[^1]), Home(unit), start, start + 200, Stage.Ended, new());
+    }
+
+    private void Living(Unit unit, Stage stage)
+    {
+        var start = stage switch
+        {
+            Stage.Talking or Stage.Declined => Day.T(_dice.Next(20, 45)), Stage.Signing => Day.T(_dice.Next(10, 20)), Stage.Showing => Day.T(_dice.Next(3, 9)),
+            Stage.Judging => Day.T(-_dice.Next(130, 180)), _ => Day.T(-_dice.Next(40, 150)),
+        };
+        var end = stage == Stage.Judging ? Day.T(-_dice.Next(2, 9)) : stage == Stage.Performing ? Day.T(_dice.Next(40, 140)) : start + _dice.Next(150, 330);
+        Write(unit, Themes.Of(_dice.Of(unit.Themes)), Home(unit), start, end, stage, new() { Pace = _dice.Of([1.0, 1.0, 1.05, 0.98, 0.8, 0.78, 0.4]) });
+    }
+
+    private Community Home(Unit unit) => unit.Others.Length > 0 && _dice.Chance(0.3) ? _dice.Of(unit.Others) : unit.Main;
+
+    /// <summary>What a special contract says differently from its theme.</summary>
+    private sealed class Twist
+    {
+        public bool Quantities { get; init; }
+        public double Pace { get; init; } = 1;
+        public string? Title { get; init; }
+        public string? NeedTitle { get; init; }
+        public string? NeedText { get; init; }
+        public string? ResourceTitle { get; init; }
+        public string? ResourceText { get; init; }
+        public (string What, string Unit, int Promised, int Done)[]? Promises { get; init; }
+        public (string What, string Unit, int Promised, int Done)? Community { get; init; }
+        public (string Name, Day On, int Planned, int Enrolled, int Present)[]? Activities { get; init; }
+        public string[]? Notes { get; init; }
+        public double? Liking { get; init; }
+        public (int Self, int Counterpart, bool Delay, string SelfText, string CounterpartText)? Scores { get; init; }
+        public (int Expected, int Backing)? People { get; init; }
+        public bool Unused { get; init; }
+    }
+
+    private static string Fill(string text, Community c, string compound, int n = 0) => text.Replace("{小区}", compound).Replace("{社区}", c.Name).Replace("{n}", n.ToString());
+}
