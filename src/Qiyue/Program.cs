@@ -1,6 +1,9 @@
 using Qiyue.Contracts;
 using Qiyue.Data;
+using Qiyue.Identity;
+using Qiyue.Lists;
 using Qiyue.Organizations;
+using Qiyue.Organizations.People;
 using Qiyue.Platform;
 using Qiyue.Shell;
 
@@ -11,15 +14,23 @@ builder.Services.AddSingleton(settings);
 builder.Services.AddData(settings);
 builder.Services.AddPlatform();
 builder.Services.AddShell();
+builder.Services.AddIdentity();
 builder.Services.AddOrganizations();
+builder.Services.AddLists();
 builder.Services.AddContracts();
 
 var app = builder.Build();
 app.UseExceptionHandler();
+app.UseAuthentication();
+app.UseMiddleware<ActorMiddleware>();
+app.UseAuthorization();
 app.UseShell();
 app.MapShell();
-app.MapOrganizations();
-app.MapContracts();
+
+var api = app.MapGroup("/api/v1").RequireAuthorization();
+api.MapOrganizations();
+api.MapLists();
+api.MapContracts();
 
 await using (var scope = app.Services.CreateAsyncScope())
     await DataModule.Migrate(scope.ServiceProvider.GetRequiredService<QiyueDb>());

@@ -1,3 +1,9 @@
+using Qiyue.Contracts.Ending;
+using Qiyue.Contracts.Judging;
+using Qiyue.Contracts.Negotiating;
+using Qiyue.Contracts.Performing;
+using Qiyue.Contracts.Showing;
+using Qiyue.Contracts.Signing;
 using Qiyue.Platform;
 
 namespace Qiyue.Contracts;
@@ -7,10 +13,17 @@ public static class ContractsModule
     public static void AddContracts(this IServiceCollection services)
     {
         services.AddProjection<Contract, ContractProjection>();
-        services.AddScoped<ContractLoader>();
+        services.AddScoped<ContractLoader>().AddScoped<ReadContract>().AddScoped<AdvanceContracts>();
+        services.AddScoped<ContractSources>().AddScoped<SigningDesk>().AddScoped<ProposeContract>().AddScoped<OfferTerms>().AddScoped<AcceptTerms>()
+            .AddScoped<RemarkOnClause>().AddScoped<RecordTalk>().AddScoped<DeclineContract>();
+        services.AddScoped<SignContract>().AddScoped<RefuseSignature>().AddScoped<BackfillContract>();
+        services.AddScoped<CommentOnContract>().AddScoped<AnswerComment>();
+        services.AddScoped<RecordWork>().AddScoped<ConfirmWork>().AddScoped<DisputeWork>().AddScoped<RuleOnWork>().AddScoped<WithdrawWork>()
+            .AddScoped<ReachMilestone>().AddScoped<PlanActivity>().AddScoped<CountActivity>();
+        services.AddScoped<ProposeEnding>().AddScoped<AgreeToEnd>().AddScoped<DropEnding>();
+        services.AddScoped<GiveJudgement>().AddScoped<InviteThirdParty>().AddScoped<FormResult>().AddScoped<ObjectToResult>().AddScoped<AnswerResultObjection>()
+            .AddScoped<IssueRatingLinks>().AddScoped<CloseRatingLinks>().AddScoped<RateContract>().AddScoped<RateOnBehalf>();
     }
 
-    public static void MapContracts(this WebApplication app)
-    {
-    }
+    public static void MapContracts(this RouteGroupBuilder api) => ContractsApi.Map(api);
 }

@@ -12,7 +12,7 @@ public static class DataModule
     public static void AddData(this IServiceCollection services, Settings settings)
     {
         services.AddSingleton<CommitGate>();
-        services.AddScoped<ActorAccessor>().AddScoped<ActClock>().AddScoped<Act>().AddScoped<Projections>();
+        services.AddScoped<ActorAccessor>().AddScoped<ActClock>().AddScoped<Act>().AddScoped<Projections>().AddScoped<Retrying>();
         if (settings.IsSqlite)
         {
             services.AddDbContextPool<SqliteQiyueDb>(o => Sqlite(o, settings.ConnectionString));

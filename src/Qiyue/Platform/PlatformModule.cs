@@ -15,6 +15,7 @@ public static class PlatformModule
         services.AddValidation();
         services.AddScoped<Codes.Codes>().AddScoped<Policies.PolicyBook>();
         services.AddSingleton<Dictionaries.WordLists>();
+        services.AddSingleton<Keys.SecretBox>().AddScoped<Keys.OrganizationKeys>();
         services.AddSingleton<Files.IFileStore, Files.FolderFileStore>();
     }
 }

@@ -1,0 +1,66 @@
+using Microsoft.EntityFrameworkCore;
+using Qiyue.Contracts.Judging;
+using Qiyue.Data;
+using Qiyue.Kernel;
+using Qiyue.Platform.Policies;
+
+namespace Qiyue.Contracts;
+
+/// <summary>
+/// What time does to contracts, once a day: the notice period ends, silence becomes 默认确认, performance ends, results are formed and published.
+/// Each step is an act of the system with its own journal entry; run twice, it does nothing the second time.
+/// </summary>
+public sealed class AdvanceContracts(Act act, ContractLoader contracts, PolicyBook policies, FormResult result)
+{
+    /// <summary>Contracts on which something is due on a day; at most a batch, ask again until empty.</summary>
+    public async Task<IReadOnlyList<Guid>> Due(DateOnly today, CancellationToken ct)
+    {
+        var all = act.Db.Set<Contract>().AsNoTracking();
+        var found = new List<Guid>();
+        found.AddRange(await act.Db.Set<WorkEntry>().Where(w => w.State == WorkState.Recorded && w.DefaultOn < today).OrderBy(w => w.Id).Select(w => w.ContractId).Take(Batch).ToListAsync(ct));
+        found.AddRange(await all.Where(c => c.Stage == ContractStage.Showing && c.NoticeEndsOn < today && c.OpenObjections == 0).OrderBy(c => c.Id).Select(c => c.Id).Take(Batch).ToListAsync(ct));
+        found.AddRange(await all.Where(c => c.Stage == ContractStage.Performing && c.EndOn < today).OrderBy(c => c.Id).Select(c => c.Id).Take(Batch).ToListAsync(ct));
+        found.AddRange(await all.Where(c => c.Stage == ContractStage.Judging && c.ObjectionsUntil == null && c.JudgingUntil < today).OrderBy(c => c.Id).Select(c => c.Id).Take(Batch).ToListAsync(ct));
+        found.AddRange(await all.Where(c => c.Stage == ContractStage.Judging && c.ObjectionsUntil < today && c.OpenResultObjections == 0).OrderBy(c => c.Id).Select(c => c.Id).Take(Batch).ToListAsync(ct));
+        return [.. found.Distinct()];
+    }
+
+    private const int Batch = 500;
+
+    /// <summary>Takes one contract as far as the day allows.</summary>
+    public async Task Handle(Guid id, CancellationToken ct)
+    {
+        var contract = await contracts.ForSystem(id, ct);
+        var policy = await policies.Of(contract.DistrictId, act.Today, ct);
+        ConfirmByDefault(contract);
+        if (contract.MayEndNotice(act.Today))
+        {
+            contract.EndNotice(act.Today);
+            act.Record(contract, "contract.notice_ended");
+        }
+        EndPerformanceIfDue(contract, policy);
+        if (contract.Stage == ContractStage.Judging && contract.ObjectionsUntil is null && contract.JudgingUntil < act.Today) await result.Form(contract, policy, ct);
+        if (contract.MayPublishResult(act.Today))
+        {
+            contract.PublishResult(act.Today);
+            act.Record(contract, "contract.result_published");
+        }
+        await act.Commit(ct);
+    }
+
+    /// <summary>Also asked after each confirmation, so that a finished contract need not wait for the night.</summary>
+    internal void EndPerformanceIfDue(Contract contract, DistrictPolicies policy)
+    {
+        if (!contract.MayEndPerformance(act.Today)) return;
+        contract.EndPerformance(act.Today, WorkingCalendar.AddWorkingDays(act.Today, policy.Days(PolicyCatalogue.JudgingDays)));
+        act.Record(contract, "contract.performance_ended");
+    }
+
+    private void ConfirmByDefault(Contract contract)
+    {
+        var silent = contract.Work.Where(w => w.State == WorkState.Recorded && w.DefaultOn < act.Today).ToList();
+        if (silent.Count == 0) return;
+        foreach (var entry in silent) contract.Confirm(entry, null, null, byDefault: true, act.Now);
+        act.Record(contract, "work.confirmed_by_default", null, null, [.. silent]);
+    }
+}

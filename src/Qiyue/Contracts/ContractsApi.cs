@@ -1,0 +1,69 @@
+using Qiyue.Contracts.Ending;
+using Qiyue.Contracts.Judging;
+using Qiyue.Contracts.Negotiating;
+using Qiyue.Contracts.Performing;
+using Qiyue.Contracts.Showing;
+using Qiyue.Contracts.Signing;
+using Qiyue.Data;
+using Qiyue.Organizations;
+
+namespace Qiyue.Contracts;
+
+/// <summary>/api/v1/contracts: one line per act; each act's file says what it refuses.</summary>
+internal static class ContractsApi
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        var contract = api.MapGroup("/contracts/{code}").WithTags("Contracts");
+        contract.MapGet("", async (string code, ReadContract read, OrganizationTree tree, CancellationToken ct) => ContractJson.Of(await read.Handle(code, ct), tree)).AllowAnonymous();
+
+        api.MapPost("/contracts", async (ProposeContractInput input, ProposeContract act, CancellationToken ct) => Created(await act.Handle(input, ct))).WithTags("Contracts");
+        api.MapPost("/contracts/backfilled", async (BackfillContractInput input, BackfillContract act, CancellationToken ct) => Created(await act.Handle(input, ct))).WithTags("Contracts");
+
+        contract.MapPost("/versions", async (string code, OfferTermsInput input, OfferTerms act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
+        contract.MapPost("/acceptances", async (string code, AcceptTermsInput input, AcceptTerms act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
+        contract.MapPost("/remarks", async (string code, RemarkInput input, Retrying retry, CancellationToken ct) => new IdJson((await retry.Run((RemarkOnClause act) => act.Handle(code, input, ct))).Id));
+        contract.MapPost("/talks", async (string code, TalkInput input, RecordTalk act, CancellationToken ct) => new IdJson((await act.Handle(code, input, ct)).Id));
+        contract.MapPost("/decline", async (string code, ReasonInput input, DeclineContract act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
+
+        contract.MapPost("/signatures", async (string code, SignContractInput input, SignContract act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
+        contract.MapPost("/signatures/refusal", async (string code, ReasonInput input, RefuseSignature act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
+
+        contract.MapPost("/comments/{id:guid}/answer", async (string code, Guid id, AnswerCommentInput input, AnswerComment act, CancellationToken ct) => new IdJson((await act.Handle(code, id, input, ct)).Id));
+
+        contract.MapPost("/work", async (string code, RecordWorkInput input, Retrying retry, CancellationToken ct) => new IdJson((await retry.Run((RecordWork act) => act.Handle(code, input, ct))).Id));
+        contract.MapPost("/work/confirmations", async (string code, EntriesInput input, Retrying retry, CancellationToken ct) => Done(await retry.Run((ConfirmWork act) => act.Handle(code, input.Entries, ct))));
+        contract.MapPost("/work/{id:guid}/dispute", async (string code, Guid id, ReasonInput input, DisputeWork act, CancellationToken ct) => new IdJson((await act.Handle(code, id, input, ct)).Id));
+        contract.MapPost("/work/{id:guid}/ruling", async (string code, Guid id, RuleOnWorkInput input, RuleOnWork act, CancellationToken ct) => new IdJson((await act.Handle(code, id, input, ct)).Id));
+        contract.MapPost("/work/{id:guid}/withdrawal", async (string code, Guid id, ReasonInput input, WithdrawWork act, CancellationToken ct) => new IdJson((await act.Handle(code, id, input, ct)).Id));
+        contract.MapPost("/milestones/{number:int}/reached", async (string code, int number, ReachMilestoneInput input, ReachMilestone act, CancellationToken ct) => Done(await act.Handle(code, number, input, ct)));
+        contract.MapPost("/activities", async (string code, PlanActivityInput input, PlanActivity act, CancellationToken ct) => new IdJson((await act.Handle(code, input, ct)).Id));
+        contract.MapPost("/activities/{id:guid}/counts", async (string code, Guid id, CountActivityInput input, CountActivity act, CancellationToken ct) => new IdJson((await act.Handle(code, id, input, ct)).Id));
+
+        contract.MapPost("/ending", async (string code, ReasonInput input, ProposeEnding act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
+        contract.MapPost("/ending/agreement", async (string code, AgreeToEnd act, CancellationToken ct) => Done(await act.Handle(code, ct)));
+        contract.MapPost("/ending/withdrawal", async (string code, ReasonInput input, DropEnding act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
+
+        contract.MapPost("/judgements", async (string code, GiveJudgementInput input, GiveJudgement act, CancellationToken ct) => new IdJson((await act.Handle(code, input, ct)).Id));
+        contract.MapPost("/third-party", async (string code, InviteThirdPartyInput input, InviteThirdParty act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
+        contract.MapPost("/rating-links", async (string code, IssueRatingLinksInput input, IssueRatingLinks act, CancellationToken ct) => await act.Handle(code, input, ct));
+        contract.MapPost("/rating-links/{id:guid}/close", async (string code, Guid id, CloseRatingLinks act, CancellationToken ct) => { await act.Handle(code, id, ct); return TypedResults.NoContent(); });
+        contract.MapPost("/answers", async (string code, RateInput input, Retrying retry, CancellationToken ct) => new IdJson((await retry.Run((RateOnBehalf act) => act.Handle(code, input, ct))).Id));
+        contract.MapPost("/result", async (string code, FormResult act, CancellationToken ct) => Done(await act.Handle(code, ct)));
+        contract.MapPost("/result-objections", async (string code, ObjectToResultInput input, ObjectToResult act, CancellationToken ct) => new IdJson((await act.Handle(code, input, ct)).Id));
+        contract.MapPost("/result-objections/{id:guid}/answer", async (string code, Guid id, AnswerResultObjectionInput input, AnswerResultObjection act, CancellationToken ct) => Done(await act.Handle(code, id, input, ct)));
+    }
+
+    private static ContractDone Done(Contract c) => new(c.Code, c.Stage.Facet(), c.Version, c.TermsVersion, c.TextDigest.Length > 0 ? c.TextDigest : null);
+    private static IResult Created(Contract c) => TypedResults.Created($"/api/v1/contracts/{Uri.EscapeDataString(c.Code)}", Done(c));
+}
+
+/// <param name="Digest">SM3 of the text to be signed, once signing is open.</param>
+public sealed record ContractDone(string Code, string Stage, int Version, int TermsVersion, string? Digest);
+public sealed record IdJson(Guid Id);
+
+public sealed class EntriesInput
+{
+    /// <summary>Ids of work entries of this contract.</summary>
+    public List<Guid> Entries { get; set; } = [];
+}

@@ -1,0 +1,114 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Qiyue.Data;
+using Qiyue.Kernel;
+
+namespace Qiyue.Contracts.Judging;
+
+public sealed class IssueRatingLinksInput
+{
+    /// <summary>0 = the contract's QR link for many answers; otherwise how many printed one-answer codes.</summary>
+    [Between(0, 500)] public int PrintedCodes { get; set; }
+    [Filled] public DateOnly? ExpiresOn { get; set; }
+}
+
+/// <summary>Tokens as they are shown once: the database keeps their digests only.</summary>
+public sealed record IssuedLinks(Guid? BatchId, DateOnly ExpiresOn, IReadOnlyList<string> Tokens);
+
+/// <summary>Makes a QR link or a sheet of printed one-answer codes. Errors: rating.expiry.</summary>
+public sealed class IssueRatingLinks(Act act, ContractLoader contracts)
+{
+    public async Task<IssuedLinks> Handle(string code, IssueRatingLinksInput input, CancellationToken ct)
+    {
+        var contract = await contracts.ForAct(code, ct);
+        if (!ContractPermissions.MayKeepRatings(act.Actor, contract)) throw Refusal.Forbidden();
+        var expires = input.ExpiresOn!.Value;
+        if (expires < act.Today || expires > act.Today.AddYears(1)) throw Refusal.Invalid(nameof(input.ExpiresOn), "rating.expiry", "到期日须在今天之后一年之内。");
+        var one = input.PrintedCodes > 0;
+        Guid? batch = one ? Guid.CreateVersion7() : null;
+        var tokens = Enumerable.Range(0, Math.Max(1, input.PrintedCodes)).Select(_ => one ? PrintedCode() : Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16))).ToList();
+        var links = tokens.Select(t => new RatingLink(contract, act.Actor.OrganizationId!.Value, one, RatingToken.Digest(t), batch, expires, act.Now).AddTo(act)).ToList();
+        act.Record(contract, "rating.links_issued", null, null, [.. links]);
+        await act.Commit(ct);
+        return new(batch, expires, tokens);
+    }
+
+    /// <summary>Ten letters and digits without look-alikes, in two groups, as it is typed from paper.</summary>
+    private static string PrintedCode()
+    {
+        var code = RandomNumberGenerator.GetString("23456789ABCDEFGHJKMNPQRSTUVWXYZ", 10);
+        return $"{code[..5]}-{code[5..]}";
+    }
+}
+
+public static class RatingToken
+{
+    /// <summary>What the database knows of a token; case and dashes of a typed code do not matter.</summary>
+    public static string Digest(string token) => Sm3.Hex("rating:" + (token.Length <= 12 ? token.Replace("-", "").Trim().ToUpperInvariant() : token));
+}
+
+/// <summary>Closes a link: what is in circulation no longer answers.</summary>
+public sealed class CloseRatingLinks(Act act, ContractLoader contracts)
+{
+    /// <param name="linkOrBatch">Id of a QR link or of a batch of printed codes.</param>
+    public async Task Handle(string code, Guid linkOrBatch, CancellationToken ct)
+    {
+        var contract = await contracts.ForAct(code, ct);
+        if (act.Actor.OrganizationId is null || !act.Actor.Has(Duty.Judge) || !contract.HasParty(act.Actor.OrganizationId)) throw Refusal.Forbidden();
+        var links = await act.Db.Set<RatingLink>().Where(l => l.ContractId == contract.Id && (l.Id == linkOrBatch || l.BatchId == linkOrBatch)).ToListAsync(ct);
+        if (links.Count == 0) throw Refusal.NotFound();
+        foreach (var link in links) link.Close(act.Now);
+        act.Record(contract, "rating.links_closed", null, null, [.. links]);
+        await act.Commit(ct);
+    }
+}
+
+public sealed class RateInput
+{
+    public Satisfaction Grade { get; set; }
+    [Max(300)] public string? Sentence { get; set; }
+}
+
+/// <summary>A resident answers through a link or code. Errors: rating.link_closed, rating.link_expired, rating.link_used (410), rating.already_answered.</summary>
+public sealed class RateContract(Act act, ContractLoader contracts)
+{
+    /// <summary>The contract a token stands for, if it may still answer; a 404 for no such token.</summary>
+    public async Task<Contract> Open(string token, CancellationToken ct) => (await Find(token, ct)).Contract;
+
+    /// <param name="answererDigest">Keyed digest of the browser; ignored for one-answer codes.</param>
+    public async Task<ResidentAnswer> Handle(string token, RateInput input, string answererDigest, CancellationToken ct)
+    {
+        var (contract, link) = await Find(token, ct);
+        var answerer = link.OneAnswer ? link.TokenDigest : answererDigest;
+        if (await act.Db.Set<ResidentAnswer>().AnyAsync(a => a.ContractId == contract.Id && a.AnswererDigest == answerer, ct))
+            throw new Refusal("rating.already_answered", "您已评价过此契约，谢谢。每人每份契约评价一次。");
+        var answer = new ResidentAnswer(contract, input.Grade, link.OneAnswer ? AnswerWay.Printed : AnswerWay.Qr, input.Sentence ?? "", link.Id, answerer, null, act.Now).AddTo(act);
+        act.Record(contract, "rating.answered", null, null, answer);
+        await act.Commit(ct);
+        return answer;
+    }
+
+    private async Task<(Contract Contract, RatingLink Link)> Find(string token, CancellationToken ct)
+    {
+        var digest = RatingToken.Digest(token);
+        var link = await act.Db.Set<RatingLink>().SingleOrDefaultAsync(l => l.TokenDigest == digest, ct) ?? throw Refusal.NotFound();
+        link.Use(act.Now, act.Today);
+        return (await contracts.ForSystem(link.ContractId, ct), link);
+    }
+}
+
+/// <summary>A clerk types a resident's paper or spoken answer; it is marked as given on behalf.</summary>
+public sealed class RateOnBehalf(Act act, ContractLoader contracts)
+{
+    public async Task<ResidentAnswer> Handle(string code, RateInput input, CancellationToken ct)
+    {
+        var contract = await contracts.ForAct(code, ct);
+        if (!ContractPermissions.MayKeepRatings(act.Actor, contract)) throw Refusal.Forbidden();
+        var id = Sm3.Hex("behalf:" + Guid.CreateVersion7());
+        var answer = new ResidentAnswer(contract, input.Grade, AnswerWay.OnBehalf, input.Sentence ?? "", null, id, act.Actor.OrganizationId, act.Now).AddTo(act);
+        act.Record(contract, "rating.answered_on_behalf", null, null, answer);
+        await act.Commit(ct);
+        return answer;
+    }
+}

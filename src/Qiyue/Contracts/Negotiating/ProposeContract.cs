@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+using Qiyue.Data;
+using Qiyue.Kernel;
+using Qiyue.Organizations;
+using Qiyue.Platform.Codes;
+using Qiyue.Platform.Dictionaries;
+
+namespace Qiyue.Contracts.Negotiating;
+
+/// <summary>A proposal from needs and resources, or from nothing.</summary>
+public sealed class ProposeContractInput
+{
+    /// <summary>Codes of the parties, in the order of the text; a community among them. The proposer's own may be left out: it is put in.</summary>
+    public List<string> Parties { get; set; } = [];
+    public List<string> Needs { get; set; } = [];
+    public List<string> Resources { get; set; } = [];
+    public TermsInput Terms { get; set; } = new();
+
+    /// <summary>Sign one after the other in the order of the parties.</summary>
+    public bool SignInOrder { get; set; }
+    [Max(1000)] public string? Note { get; set; }
+}
+
+/// <summary>谈约 begins: the acting organisation puts the first version on the table. Errors: terms.*, contract.two_parties, contract.community_needed, source.*.</summary>
+public sealed class ProposeContract(Act act, OrganizationTree tree, WordLists words, Codes codes, ContractSources sources)
+{
+    public async Task<Contract> Handle(ProposeContractInput input, CancellationToken ct)
+    {
+        if (!ContractPermissions.MayPropose(act.Actor)) throw Refusal.Forbidden();
+        var contract = await Draft(input, act.Actor.OrganizationId!.Value, ct);
+        act.Record(contract, "contract.proposed", null, null, contract.VersionBy(act.Actor.OrganizationId!.Value, act.Actor.PersonId, input.Note ?? "", act.Now).AddTo(act));
+        await act.Commit(ct);
+        return contract;
+    }
+
+    /// <summary>The new contract, added but not committed; also where 补录 begins.</summary>
+    internal async Task<Contract> Draft(ProposeContractInput input, Guid proposer, CancellationToken ct)
+    {
+        var parties = input.Parties.Select((code, i) => tree.ByCode(code)?.Id ?? throw Refusal.Invalid($"Parties[{i}]", "contract.party_unknown", "没有编码为 {0} 的组织，请从列表中选择。", code)).ToList();
+        if (!parties.Contains(proposer)) parties.Insert(0, proposer);
+        if (parties.Select(tree.Get).FirstOrDefault(o => o.Dissolved) is { } gone) throw Refusal.Invalid("Parties", "contract.party_dissolved", "{0}已撤销，不能作为契约的一方。", gone.Name);
+        var community = parties.Select(tree.Get).FirstOrDefault(o => o.Kind == OrganizationKinds.Community)
+            ?? throw Refusal.Invalid("Parties", "contract.community_needed", "共建契约须有一个社区（村）作为一方，请添加社区。");
+        var district = tree.DistrictOf(community.Id);
+        var supervisor = tree.NearestOfKind(community.Id, OrganizationKinds.Street) ?? district;
+        var from = await sources.Find(input.Needs, input.Resources, ct);
+        var code = await codes.Next("契", community.AreaCode, act.Today.Year, ct);
+        var contract = Contract.Propose(code, community.Id, district.Id, supervisor.Id, proposer, parties, from, input.Terms.ToTerms(tree, words), act.Now);
+        contract.ChooseOrder(input.SignInOrder);
+        return act.Add(contract);
+    }
+}

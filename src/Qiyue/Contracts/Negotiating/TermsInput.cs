@@ -1,0 +1,97 @@
+using Qiyue.Kernel;
+using Qiyue.Organizations;
+using Qiyue.Platform.Dictionaries;
+
+namespace Qiyue.Contracts.Negotiating;
+
+/// <summary>The text of a contract as a page or the API sends it: organisations by code, amounts as decimal text.</summary>
+public sealed class TermsInput
+{
+    [Filled, Max(100)] public string Title { get; set; } = "";
+
+    /// <summary>Code of dictionary "category".</summary>
+    [Filled, Max(32)] public string Category { get; set; } = "";
+    [Filled, Max(2000)] public string Purpose { get; set; } = "";
+    public List<ObligationInput> Obligations { get; set; } = [];
+    public List<MilestoneInput> Milestones { get; set; } = [];
+    [Max(1000)] public string? Cost { get; set; }
+    [Max(500)] public string? Liaisons { get; set; }
+    [Max(1000)] public string? Facilities { get; set; }
+    [Max(1000)] public string? Safety { get; set; }
+    [Max(1000)] public string? Publicity { get; set; }
+    [Max(1000)] public string? DataProtection { get; set; }
+    [Max(1000)] public string? Adjustment { get; set; }
+    [Max(1000)] public string? Ending { get; set; }
+    [Filled] public DateOnly? StartOn { get; set; }
+    [Filled] public DateOnly? EndOn { get; set; }
+
+    /// <summary>The terms these words mean; refuses unknown organisations and categories beside their field.</summary>
+    public ContractTerms ToTerms(OrganizationTree tree, WordLists words)
+    {
+        if (!words.Has("category", Category)) throw Refusal.Invalid(nameof(Category), "terms.category", "请从列表中选择类别。");
+        var next = Obligations.Select(o => o.Number).DefaultIfEmpty(0).Max();
+        var nextMilestone = Milestones.Select(m => m.Number).DefaultIfEmpty(0).Max();
+        return new()
+        {
+            Title = Clean(Title), Category = Category, Purpose = Clean(Purpose), Cost = Clean(Cost), Liaisons = Clean(Liaisons), Facilities = Clean(Facilities), Safety = Clean(Safety),
+            Publicity = Clean(Publicity), DataProtection = Clean(DataProtection), Adjustment = Clean(Adjustment), Ending = Clean(Ending), StartOn = StartOn!.Value, EndOn = EndOn!.Value,
+            Obligations = [.. Obligations.Select((o, i) => o.ToTerm(o.Number > 0 ? o.Number : ++next, $"{nameof(Obligations)}[{i}]", tree))],
+            Milestones = [.. Milestones.Select((m, i) => m.ToTerm(m.Number > 0 ? m.Number : ++nextMilestone))],
+        };
+    }
+
+    /// <summary>The input that stands for given terms: what a counter-offer starts from.</summary>
+    public static TermsInput From(ContractTerms t, OrganizationTree tree) => new()
+    {
+        Title = t.Title, Category = t.Category, Purpose = t.Purpose, Cost = t.Cost, Liaisons = t.Liaisons, Facilities = t.Facilities, Safety = t.Safety, Publicity = t.Publicity,
+        DataProtection = t.DataProtection, Adjustment = t.Adjustment, Ending = t.Ending, StartOn = t.StartOn, EndOn = t.EndOn,
+        Obligations = [.. t.Obligations.Select(o => new ObligationInput
+        {
+            Number = o.Number, Doer = tree.Find(o.DoerId)?.Code ?? "", Beneficiary = tree.Find(o.BeneficiaryId)?.Code ?? "", What = o.What, Quantity = o.Promised.ToString(), Unit = o.Unit,
+            Audience = o.Audience, DueOn = o.DueOn, ResponsibleName = o.ResponsibleName, ResponsiblePost = o.ResponsiblePost, Weight = o.Weight,
+        })],
+        Milestones = [.. t.Milestones.Select(m => new MilestoneInput { Number = m.Number, Name = m.Name, PlannedOn = m.PlannedOn })],
+    };
+
+    internal static string Clean(string? text) => (text ?? "").ReplaceLineEndings("\n").Trim();
+}
+
+public sealed class ObligationInput
+{
+    /// <summary>0 for a new one.</summary>
+    public int Number { get; set; }
+
+    /// <summary>Code of the organisation that does it.</summary>
+    [Filled] public string Doer { get; set; } = "";
+
+    /// <summary>Code of the organisation that confirms it.</summary>
+    [Filled] public string Beneficiary { get; set; } = "";
+    [Filled, Max(500)] public string What { get; set; } = "";
+
+    /// <summary>Decimal text with at most two decimals: "12", "1.5".</summary>
+    [Filled, Max(20)] public string Quantity { get; set; } = "1";
+    [Filled, Max(16)] public string Unit { get; set; } = "";
+    [Max(100)] public string? Audience { get; set; }
+    [Filled] public DateOnly? DueOn { get; set; }
+    [Filled, Max(50)] public string ResponsibleName { get; set; } = "";
+    [Max(50)] public string? ResponsiblePost { get; set; }
+    [Between(1, 100)] public int Weight { get; set; } = 1;
+
+    internal ObligationTerm ToTerm(int number, string field, OrganizationTree tree)
+    {
+        if (!Kernel.Quantity.TryParse(Quantity, out var promised)) throw Refusal.Invalid(field + ".Quantity", "terms.quantity_form", "数量须是数字，最多两位小数，如 12 或 1.5。");
+        var doer = tree.ByCode(Doer) ?? throw Refusal.Invalid(field + ".Doer", "terms.doer_unknown", "没有编码为 {0} 的组织，请从列表中选择履约方。", Doer);
+        var beneficiary = tree.ByCode(Beneficiary) ?? throw Refusal.Invalid(field + ".Beneficiary", "terms.beneficiary_unknown", "没有编码为 {0} 的组织，请从列表中选择受益方。", Beneficiary);
+        return new(number, doer.Id, beneficiary.Id, TermsInput.Clean(What), promised, TermsInput.Clean(Unit), TermsInput.Clean(Audience), DueOn!.Value,
+            TermsInput.Clean(ResponsibleName), TermsInput.Clean(ResponsiblePost), Weight);
+    }
+}
+
+public sealed class MilestoneInput
+{
+    /// <summary>0 for a new one.</summary>
+    public int Number { get; set; }
+    [Filled, Max(100)] public string Name { get; set; } = "";
+    [Filled] public DateOnly? PlannedOn { get; set; }
+    internal MilestoneTerm ToTerm(int number) => new(number, TermsInput.Clean(Name), PlannedOn!.Value);
+}

@@ -1,0 +1,47 @@
+using Qiyue.Contracts.Negotiating;
+using Qiyue.Data;
+using Qiyue.Kernel;
+using Qiyue.Organizations;
+using Qiyue.Platform.Policies;
+
+namespace Qiyue.Contracts.Signing;
+
+public sealed class BackfillContractInput
+{
+    public ProposeContractInput Contract { get; set; } = new();
+    public List<PaperSignatureInput> Signatures { get; set; } = [];
+
+    /// <summary>The scan of the stamped contract.</summary>
+    public Guid? ScanFileId { get; set; }
+
+    /// <summary>Where the paper is kept, why it is recorded only now.</summary>
+    [Filled, Max(500)] public string Reason { get; set; } = "";
+}
+
+public sealed class PaperSignatureInput
+{
+    /// <summary>Code of the party.</summary>
+    [Filled] public string Party { get; set; } = "";
+    [Filled, Max(50)] public string Name { get; set; } = "";
+    [Filled, Max(50)] public string Post { get; set; } = "";
+    [Filled] public DateOnly? SignedOn { get; set; }
+}
+
+/// <summary>补录: records a contract made on paper, marked as such. It goes on show at once; the notice days count from the last paper signature.</summary>
+public sealed class BackfillContract(Act act, ProposeContract propose, SigningDesk desk, OrganizationTree tree, PolicyBook policies)
+{
+    public async Task<Contract> Handle(BackfillContractInput input, CancellationToken ct)
+    {
+        if (!ContractPermissions.MayPropose(act.Actor)) throw Refusal.Forbidden();
+        var by = act.Actor.OrganizationId!.Value;
+        var contract = await propose.Draft(input.Contract, by, ct);
+        var version = contract.VersionBy(by, act.Actor.PersonId, input.Contract.Note ?? "", act.Now).AddTo(act);
+        var signatures = input.Signatures.Select((s, i) => (Party: tree.ByCode(s.Party) ?? throw Refusal.Invalid($"Signatures[{i}].Party", "contract.party_unknown", "没有编码为 {0} 的组织，请从列表中选择。", s.Party), s))
+            .ToDictionary(x => x.Party.Id, x => (x.s.Name.Trim(), x.s.Post.Trim(), x.s.SignedOn!.Value));
+        var policy = await policies.Of(contract.DistrictId, act.Today, ct);
+        contract.Backfill(await desk.PartyDetails(contract, ct), signatures, input.ScanFileId, act.Today, policy.Days(PolicyCatalogue.NoticeDays));
+        act.Record(contract, "contract.backfilled", input.Reason, null, version);
+        await act.Commit(ct);
+        return contract;
+    }
+}

@@ -1,0 +1,75 @@
+using Qiyue.Contracts.Negotiating;
+using Qiyue.Data;
+using Qiyue.Identity;
+using Qiyue.Kernel;
+using Qiyue.Organizations;
+using Qiyue.Platform.Keys;
+using Qiyue.Platform.Policies;
+
+namespace Qiyue.Contracts.Signing;
+
+public sealed class SignContractInput
+{
+    /// <summary>The digest the signatory has read; another text than this one is not signed.</summary>
+    [Filled, Max(64)] public string Digest { get; set; } = "";
+
+    /// <summary>Password or six-digit code of the second factor, given afresh.</summary>
+    [Filled, Max(128)] public string Proof { get; set; } = "";
+}
+
+/// <summary>
+/// The acting signatory signs for their organisation, with fresh proof of who they are. The last signature puts the contract on show.
+/// Errors: contract.already_signed, contract.not_your_turn, contract.no_authority, contract.other_text, proof.* .
+/// </summary>
+public sealed class SignContract(Act act, ContractLoader contracts, FreshProof proof, OrganizationKeys keys, OrganizationTree tree, PolicyBook policies)
+{
+    public async Task<Contract> Handle(string code, SignContractInput input, CancellationToken ct)
+    {
+        var contract = await Check(code, ct);
+        if (input.Digest != contract.TextDigest) throw new Refusal("contract.other_text", "契约文本已变化，请重新阅读后再签署。");
+        await proof.Verify(input.Proof, ct);
+        return await Sign(contract, ct);
+    }
+
+    /// <summary>Signs without asking for proof: scenario loading only, which has no passwords to ask.</summary>
+    internal async Task<Contract> HandleProven(string code, CancellationToken ct) => await Sign(await Check(code, ct), ct);
+
+    private async Task<Contract> Check(string code, CancellationToken ct)
+    {
+        var contract = await contracts.ForAct(code, ct);
+        var party = contract.Party(act.Actor.OrganizationId ?? throw Refusal.Forbidden());
+        if (party.HasSigned) throw new Refusal("contract.already_signed", "贵方已签署此契约，无需重复签署。");
+        if (contract.Stage != ContractStage.Signing) throw ContractStages.WrongStage(contract.Stage);
+        if (!act.Actor.Has(Duty.Sign)) throw new Refusal("contract.no_authority", "您当前的岗位没有签署权限，请由授权签署人签署。", 403);
+        if (!contract.IsTurnOf(party)) throw new Refusal("contract.not_your_turn", "此契约按顺序签署，请等待前一方签署后再签。");
+        return contract;
+    }
+
+    private async Task<Contract> Sign(Contract contract, CancellationToken ct)
+    {
+        var organization = tree.Get(act.Actor.OrganizationId!.Value);
+        var statement = contract.SignatureStatement(organization.Code, act.Actor.Name, act.Actor.PostTitle, act.Now);
+        var (signature, publicKey) = await keys.Sign(organization.Id, statement, ct);
+        var policy = await policies.Of(contract.DistrictId, act.Today, ct);
+        contract.Sign(organization.Id, act.Actor.PersonId!.Value, act.Actor.Name, act.Actor.PostTitle, signature, publicKey, act.Now, act.Today, policy.Days(PolicyCatalogue.NoticeDays));
+        act.Record(contract, "contract.signed");
+        await act.Commit(ct);
+        return contract;
+    }
+}
+
+/// <summary>A signatory will not sign: back to 谈约 with the reason. Errors: contract.already_signed, contract.no_authority.</summary>
+public sealed class RefuseSignature(Act act, ContractLoader contracts)
+{
+    public async Task<Contract> Handle(string code, ReasonInput input, CancellationToken ct)
+    {
+        var contract = await contracts.ForAct(code, ct);
+        if (contract.Stage != ContractStage.Signing) throw ContractStages.WrongStage(contract.Stage);
+        contract.Party(act.Actor.OrganizationId ?? throw Refusal.Forbidden());
+        if (!act.Actor.Has(Duty.Sign)) throw new Refusal("contract.no_authority", "您当前的岗位没有签署权限，请由授权签署人签署。", 403);
+        contract.RefuseSignature(act.Actor.OrganizationId!.Value, input.Reason.Trim());
+        act.Record(contract, "contract.signature_refused", input.Reason);
+        await act.Commit(ct);
+        return contract;
+    }
+}

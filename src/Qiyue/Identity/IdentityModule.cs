@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+using Qiyue.Data;
+
+namespace Qiyue.Identity;
+
+public static class IdentityModule
+{
+    /// <summary>Slides with every request.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(30);
+
+    public static void AddIdentity(this IServiceCollection services)
+    {
+        services.AddHttpContextAccessor();
+        services.AddMemoryCache();
+        services.AddScoped<SignInDesk>().AddScoped<FreshProof>().AddSingleton<DemoMode>();
+        services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
+        services.AddDataProtection().SetApplicationName("qiyue").PersistKeysToDbContext<QiyueDb>();
+        services.AddAuthentication("page").AddPolicyScheme("page", null, o => o.ForwardDefaultSelector = http =>
+                http.Request.Headers.Authorization.Count > 0 ? TokenAuthentication.Scheme : CookieAuthenticationDefaults.AuthenticationScheme)
+            .AddCookie(o =>
+            {
+                o.Cookie.Name = "qiyue";
+                o.Cookie.HttpOnly = true;
+                o.Cookie.SameSite = SameSiteMode.Lax;
+                o.ExpireTimeSpan = Idle;
+                o.SlidingExpiration = true;
+                o.LoginPath = "/sign-in";
+                o.AccessDeniedPath = "/sign-in/no-access";
+                o.ReturnUrlParameter = "returnUrl";
+                o.Events.OnRedirectToLogin = c => IsApi(c.Request) ? Answer(c.Response, 401) : Go(c.Response, c.RedirectUri);
+                o.Events.OnRedirectToAccessDenied = c => IsApi(c.Request) ? Answer(c.Response, 403) : Go(c.Response, c.RedirectUri);
+            })
+            .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.Scheme, null);
+        services.AddAuthorization();
+    }
+
+    internal static bool IsApi(HttpRequest request) => request.Path.StartsWithSegments("/api");
+
+    private static Task Answer(HttpResponse response, int status)
+    {
+        response.StatusCode = status;
+        return Task.CompletedTask;
+    }
+
+    private static Task Go(HttpResponse response, string to)
+    {
+        response.Redirect(to);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using Qiyue.Kernel;
+
+namespace Qiyue.Lists;
+
+/// <summary>What residents or a community lack (需求). Source: domain.md, Lists.</summary>
+public sealed class Need : ListedItem
+{
+    public const string Kind = "need";
+    public override string SubjectKind => Kind;
+
+    /// <summary>People expected; null = not said.</summary>
+    public int? People { get; private set; }
+    public string Place { get; private set; } = "";
+    public string Frequency { get; private set; } = "";
+
+    /// <summary>Code of dictionary "urgency".</summary>
+    public string Urgency { get; private set; } = "";
+
+    /// <summary>Code of dictionary "raised_by": residents, community, enterprise, social organisation, whistle.</summary>
+    public string RaisedBy { get; private set; } = "";
+
+    /// <summary>Code of dictionary "need_source": 线上问卷, 线下走访 …</summary>
+    public string Source { get; private set; } = "";
+
+    private Need() { }
+    public Need(string code, Guid owner, NeedContent content, DateTime now, DateOnly today)
+    {
+        (Code, OwnerId, CreatedAt) = (code, owner, now);
+        Edit(content, today);
+    }
+
+    public void Edit(NeedContent c, DateOnly today)
+    {
+        RequireEditable();
+        if (c.People is < 1) throw Refusal.Invalid(nameof(c.People), "need.people", "预计人数须大于零，不确定可留空。");
+        (Title, Description, Category, Audience, People, Place, When, Frequency, Urgency, RaisedBy, Source, ConfirmedOn) =
+            (c.Title.Trim(), c.Description.Trim(), c.Category, c.Audience.Trim(), c.People, c.Place.Trim(), c.When.Trim(), c.Frequency.Trim(), c.Urgency, c.RaisedBy, c.Source, today);
+    }
+
+    public override JsonObject State()
+    {
+        var state = CommonState();
+        (state["people"], state["place"], state["frequency"], state["urgency"], state["raisedBy"], state["source"]) = (People, Place, Frequency, Urgency, RaisedBy, Source);
+        return state;
+    }
+}
+
+public sealed record NeedContent(string Title, string Description, string Category, string Audience, int? People, string Place, string When, string Frequency, string Urgency, string RaisedBy, string Source);

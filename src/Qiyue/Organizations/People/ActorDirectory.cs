@@ -1,0 +1,83 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
+using Qiyue.Data;
+using Qiyue.Identity;
+using Qiyue.Kernel;
+
+namespace Qiyue.Organizations.People;
+
+/// <summary>A post somebody may act in now.</summary>
+public sealed record HeldPost(Guid PostId, string Title, Guid OrganizationId, string OrganizationName, bool IsMain);
+
+/// <summary>
+/// From an account to the acting person: their posts, the chosen one, its duties. Kept for a minute, so a lost post or a disabled account counts at most
+/// a minute later.
+/// </summary>
+public sealed class ActorDirectory(QiyueDb db, OrganizationTree tree, ActClock clock, IMemoryCache cache)
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+
+    /// <summary>The actor for an account, acting in the given post or in the main one; null when the account may not act (any more).</summary>
+    /// <param name="stamp">The security stamp the sign-in was made with; another one means a changed password or a sign-out everywhere.</param>
+    public async Task<Actor?> Find(Guid accountId, string? stamp, Guid? postId, CancellationToken ct)
+    {
+        var entry = await cache.GetOrCreateAsync(("actor", accountId), async e =>
+        {
+            e.AbsoluteExpirationRelativeToNow = Fresh;
+            return await Load(accountId, ct);
+        });
+        if (entry is null || stamp is not null && stamp != entry.Stamp) return null;
+        if (entry.AdministratorDuty.Length > 0)
+            return new Actor { AccountId = accountId, Name = entry.Name, PostTitle = entry.AdministratorDuty, Duties = new HashSet<string> { entry.AdministratorDuty } };
+        var post = entry.Posts.FirstOrDefault(p => p.Post.PostId == postId) ?? entry.Posts.FirstOrDefault(p => p.Post.IsMain) ?? entry.Posts.FirstOrDefault();
+        if (post is null) return new Actor { AccountId = accountId, PersonId = entry.PersonId, Name = entry.Name };
+        var organization = tree.Get(post.Post.OrganizationId);
+        return new Actor
+        {
+            AccountId = accountId, PersonId = entry.PersonId, Name = entry.Name, OrganizationId = organization.Id, OrganizationName = organization.Name,
+            OrganizationPath = organization.Path, PostId = post.Post.PostId, PostTitle = post.Post.Title, Duties = post.Duties,
+        };
+    }
+
+    /// <summary>All posts the account may act in, the main one first.</summary>
+    public async Task<IReadOnlyList<HeldPost>> Posts(Guid accountId, CancellationToken ct) => [.. (await Load(accountId, ct))?.Posts.Select(p => p.Post) ?? []];
+
+    /// <summary>The person behind an id in a post, for acts on somebody's behalf by scenario or command line.</summary>
+    public async Task<Actor?> ForPerson(Guid personId, Guid organizationId, CancellationToken ct)
+    {
+        var person = await db.Set<Person>().AsNoTracking().Include(p => p.Holdings).SingleOrDefaultAsync(p => p.Id == personId, ct);
+        if (person is null) return null;
+        var posts = await HeldBy(person, ct);
+        if (posts.FirstOrDefault(p => p.Post.OrganizationId == organizationId) is not { } post) return null;
+        var organization = tree.Get(organizationId);
+        return new Actor
+        {
+            AccountId = person.AccountId, PersonId = person.Id, Name = person.Name, OrganizationId = organization.Id, OrganizationName = organization.Name,
+            OrganizationPath = organization.Path, PostId = post.Post.PostId, PostTitle = post.Post.Title, Duties = post.Duties,
+        };
+    }
+
+    public void Forget(Guid accountId) => cache.Remove(("actor", accountId));
+
+    private async Task<Entry?> Load(Guid accountId, CancellationToken ct)
+    {
+        var account = await db.Set<Account>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == accountId, ct);
+        if (account is null || account.Disabled) return null;
+        var person = await db.Set<Person>().AsNoTracking().Include(p => p.Holdings).FirstOrDefaultAsync(p => p.AccountId == accountId, ct);
+        return new(account.SecurityStamp!, account.AdministratorDuty, person?.Id, person?.Name ?? account.UserName!, person is null ? [] : await HeldBy(person, ct));
+    }
+
+    private async Task<List<Held>> HeldBy(Person person, CancellationToken ct)
+    {
+        var held = person.Holdings.Where(h => h.IsHeldOn(clock.Today)).ToDictionary(h => h.PostId, h => h.IsMain);
+        var ids = held.Keys.ToList();
+        var posts = await db.Set<Post>().AsNoTracking().Where(p => ids.Contains(p.Id) && !p.Closed).ToListAsync(ct);
+        return [.. posts.Where(p => tree.Find(p.OrganizationId) is { Dissolved: false })
+            .Select(p => new Held(new(p.Id, p.Title, p.OrganizationId, tree.Get(p.OrganizationId).Name, held[p.Id]), p.Duties.ToHashSet()))
+            .OrderByDescending(p => p.Post.IsMain).ThenBy(p => p.Post.OrganizationName, StringComparer.Ordinal)];
+    }
+
+    private sealed record Held(HeldPost Post, IReadOnlySet<string> Duties);
+
+    private sealed record Entry(string Stamp, string AdministratorDuty, Guid? PersonId, string Name, List<Held> Posts);
+}

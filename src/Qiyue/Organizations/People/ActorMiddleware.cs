@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Qiyue.Data;
+using Qiyue.Identity;
+using Qiyue.Kernel;
+
+namespace Qiyue.Organizations.People;
+
+/// <summary>Fills <see cref="ActorAccessor"/> for every request from cookie or token; a sign-in that no longer holds is ended.</summary>
+public sealed class ActorMiddleware(RequestDelegate next)
+{
+    /// <summary>However busy, a sign-in ends after this.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(12);
+
+    public async Task InvokeAsync(HttpContext http, ActorAccessor accessor, ActorDirectory directory, TimeProvider time)
+    {
+        if (http.User.Identity?.IsAuthenticated is true && http.User.Id(Session.Account) is { } account)
+        {
+            var since = DateTimeOffset.FromUnixTimeSeconds(long.Parse(http.User.FindFirstValue(Session.Since)!, CultureInfo.InvariantCulture));
+            var actor = time.GetUtcNow() - since > Longest ? null : await directory.Find(account, http.User.FindFirstValue(Session.Stamp), http.User.Id(Session.Post), http.RequestAborted);
+            if (actor is null)
+            {
+                http.User = new ClaimsPrincipal(new ClaimsIdentity());
+                if (http.Request.Headers.Authorization.Count == 0) await http.SignOutAsync("Cookies");
+            }
+            else accessor.Actor = Scoped(actor, http.User.FindFirstValue(Session.Scopes));
+        }
+        await next(http);
+    }
+
+    private static Actor Scoped(Actor actor, string? scopes) =>
+        scopes is null ? actor : actor with { Duties = actor.Duties.Intersect(scopes.Split(' ')).ToHashSet() };
+}

@@ -1,0 +1,50 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Qiyue.Data;
+using Qiyue.Platform;
+
+namespace Qiyue.Organizations.People;
+
+internal sealed class PersonMapping : IEntityTypeConfiguration<Person>
+{
+    public void Configure(EntityTypeBuilder<Person> person)
+    {
+        person.MapAggregate("people");
+        person.Property(p => p.Name).HasMaxLength(50);
+        person.Property(p => p.PhoneDigest).HasMaxLength(64);
+        person.HasIndex(p => p.AccountId);
+        person.HasIndex(p => p.PhoneDigest);
+        person.HasMany(p => p.Holdings).WithOne().HasForeignKey(h => h.PersonId).OnDelete(DeleteBehavior.Restrict);
+        person.Navigation(p => p.Holdings).UsePropertyAccessMode(PropertyAccessMode.Field);
+    }
+}
+
+internal sealed class PostHoldingMapping : IEntityTypeConfiguration<PostHolding>
+{
+    public void Configure(EntityTypeBuilder<PostHolding> holding)
+    {
+        holding.ToTable("post_holdings");
+        holding.Property(h => h.Id).ValueGeneratedNever();
+        holding.HasIndex(h => h.PersonId);
+        holding.HasIndex(h => h.PostId);
+    }
+}
+
+internal sealed class PostMapping : IEntityTypeConfiguration<Post>
+{
+    public void Configure(EntityTypeBuilder<Post> post)
+    {
+        post.MapAggregate("posts");
+        post.Property(p => p.Title).HasMaxLength(50);
+        post.Ignore(p => p.Duties);
+        post.HasIndex(p => new { p.OrganizationId, p.Title });
+    }
+}
+
+/// <summary>Organisations are public; posts are read by their organisation and those above. Nothing is searched or due.</summary>
+public sealed class OrganizationsProjection(OrganizationTree tree) : IProjection<Organization>, IProjection<Post>
+{
+    public Projected Project(Organization o) => Projected.Nothing;
+
+    public Projected Project(Post p) => Projected.Nothing with { VisibleTo = [.. tree.SelfAndAbove(p.OrganizationId)], Facet = p.Closed ? "closed" : "open" };
+}

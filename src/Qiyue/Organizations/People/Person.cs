@@ -1,0 +1,112 @@
+using System.Text.Json.Nodes;
+using Qiyue.Kernel;
+
+namespace Qiyue.Organizations.People;
+
+/// <summary>Somebody who acts for organisations. Phone and mail stand encrypted; only a mask and a keyed digest are ever compared or shown.</summary>
+public sealed class Person : Aggregate
+{
+    public const string Kind = "person";
+    public override string SubjectKind => Kind;
+    public string Name { get; private set; } = "";
+
+    /// <summary>Encrypted (SecretBox); empty = none.</summary>
+    public string PhoneSecret { get; private set; } = "";
+
+    /// <summary>"138****1234"</summary>
+    public string PhoneMask { get; private set; } = "";
+    public string PhoneDigest { get; private set; } = "";
+    public string EmailSecret { get; private set; } = "";
+    public string EmailMask { get; private set; } = "";
+    public Guid? AccountId { get; private set; }
+
+    private readonly List<PostHolding> _holdings = [];
+    public IReadOnlyList<PostHolding> Holdings => _holdings;
+
+    private Person() { }
+    public Person(string name) => Name = name.Trim();
+
+    public void Rename(string name) => Name = name.Trim();
+
+    public void SetContact(string phoneSecret, string phoneMask, string phoneDigest, string emailSecret, string emailMask) =>
+        (PhoneSecret, PhoneMask, PhoneDigest, EmailSecret, EmailMask) = (phoneSecret, phoneMask, phoneDigest, emailSecret, emailMask);
+
+    public void LinkAccount(Guid account) => AccountId = account;
+
+    /// <summary>Takes up a post from a day on. The first one is the main one.</summary>
+    public PostHolding TakeUp(Post post, DateOnly from)
+    {
+        if (_holdings.Any(h => h.PostId == post.Id && h.To is null)) throw new Refusal("person.holds_already", "此人已担任该岗位。");
+        var holding = new PostHolding(Id, post.Id, from, isMain: _holdings.All(h => h.To is not null));
+        _holdings.Add(holding);
+        return holding;
+    }
+
+    /// <summary>Leaves a post after a day; its duties pass to whoever holds it then.</summary>
+    public void Leave(Guid postId, DateOnly lastDay)
+    {
+        var holding = _holdings.FirstOrDefault(h => h.PostId == postId && h.To is null) ?? throw Refusal.NotFound();
+        if (lastDay < holding.From) throw Refusal.Invalid("LastDay", "person.leave_before_start", "离任日期不能早于任职日期 {0}。", holding.From.ToString("yyyy-MM-dd"));
+        holding.To = lastDay;
+        if (!holding.IsMain) return;
+        holding.IsMain = false;
+        if (_holdings.FirstOrDefault(h => h.To is null) is { } next) next.IsMain = true;
+    }
+
+    public override JsonObject State() => new()
+    {
+        ["name"] = Sm3.Hex(Id + Name), ["phone"] = PhoneDigest, ["email"] = EmailSecret.Length == 0 ? "" : Sm3.Hex(EmailSecret), ["account"] = AccountId?.ToString(),
+        ["holdings"] = new JsonArray([.. _holdings.OrderBy(h => h.Id).Select(h => new JsonObject { ["post"] = h.PostId.ToString(), ["from"] = h.From.ToString("O"), ["to"] = h.To?.ToString("O"), ["main"] = h.IsMain })]),
+    };
+}
+
+/// <summary>A person in a post for a period.</summary>
+public sealed class PostHolding
+{
+    public Guid Id { get; private set; } = Guid.CreateVersion7();
+    public Guid PersonId { get; private set; }
+    public Guid PostId { get; private set; }
+    public DateOnly From { get; private set; }
+
+    /// <summary>Last day; null = still in it.</summary>
+    public DateOnly? To { get; internal set; }
+    public bool IsMain { get; internal set; }
+
+    private PostHolding() { }
+    internal PostHolding(Guid personId, Guid postId, DateOnly from, bool isMain) => (PersonId, PostId, From, IsMain) = (personId, postId, from, isMain);
+
+    public bool IsHeldOn(DateOnly day) => From <= day && (To is null || To >= day);
+}
+
+/// <summary>A post (岗位) of an organisation and the duties it carries; duties survive a change of person.</summary>
+public sealed class Post : Aggregate
+{
+    public const string Kind = "post";
+    public override string SubjectKind => Kind;
+    public Guid OrganizationId { get; private set; }
+    public string Title { get; private set; } = "";
+
+    /// <summary>Words of <see cref="Duty"/> separated by blanks.</summary>
+    public string DutyText { get; private set; } = "";
+    public bool Closed { get; private set; }
+    public IReadOnlyList<string> Duties => DutyText.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private Post() { }
+    public Post(Guid organizationId, string title, IEnumerable<string> duties)
+    {
+        OrganizationId = organizationId;
+        Change(title, duties);
+    }
+
+    public void Change(string title, IEnumerable<string> duties)
+    {
+        var chosen = duties.Distinct().OrderBy(d => d, StringComparer.Ordinal).ToList();
+        if (chosen.FirstOrDefault(d => !Duty.All.Contains(d) || Duty.Administrators.Contains(d)) is { } unknown)
+            throw Refusal.Invalid("Duties", "post.duty_unknown", "没有名为 {0} 的职责，请从列表中选择。", unknown);
+        (Title, DutyText) = (title.Trim(), string.Join(' ', chosen));
+    }
+
+    public void Close() => Closed = true;
+
+    public override JsonObject State() => new() { ["organization"] = OrganizationId.ToString(), ["title"] = Title, ["duties"] = DutyText, ["closed"] = Closed };
+}
