@@ -32,8 +32,7 @@ api.MapOrganizations();
 api.MapLists();
 api.MapContracts();
 
-await using (var scope = app.Services.CreateAsyncScope())
-    await DataModule.Migrate(scope.ServiceProvider.GetRequiredService<QiyueDb>());
+await Startup.Prepare(app.Services);
 await app.RunAsync();
 return 0;
 

@@ -34,15 +34,17 @@ public static class DataModule
     /// <summary>Brings the database to the newest schema.</summary>
     public static async Task Migrate(QiyueDb db, CancellationToken ct = default)
     {
+        // WAL is a property of the file; what was acknowledged survives a power cut by WAL and the full sync of every connection.
+        if (db.IsSqlite && await db.Database.CanConnectAsync(ct)) await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", ct);
         if (await db.Database.EnsureCreatedAsync(ct))
             foreach (var statement in SearchSchema.Statements(db.IsSqlite))
                 await db.Database.ExecuteSqlRawAsync(statement, ct);
     }
 
-    /// <summary>WAL and full sync: what was acknowledged survives a power cut.</summary>
+    /// <summary>What SQLite forgets with every connection.</summary>
     private sealed class Pragmas : DbConnectionInterceptor
     {
-        private const string Text = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000; PRAGMA temp_store=MEMORY;";
+        private const string Text = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000; PRAGMA temp_store=MEMORY;";
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Run((SqliteConnection)connection);
 

@@ -14,7 +14,7 @@ public static class PlatformModule
         services.AddExceptionHandler<RefusalHandler>();
         services.AddValidation();
         services.AddScoped<Codes.Codes>().AddScoped<Policies.PolicyBook>();
-        services.AddSingleton<Dictionaries.WordLists>();
+        services.AddSingleton<Dictionaries.WordLists>().AddScoped<Dictionaries.DefaultWords>();
         services.AddSingleton<Keys.SecretBox>().AddScoped<Keys.OrganizationKeys>();
         services.AddSingleton<Files.IFileStore, Files.FolderFileStore>();
     }

@@ -1,0 +1,116 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Qiyue.Data;
+using Qiyue.Kernel;
+
+namespace Qiyue.Tests.Infrastructure;
+
+/// <summary>The whole program on a migrated database of its own, with a clock that stands still until told to move.</summary>
+public sealed class TestHost : WebApplicationFactory<Program>
+{
+    /// <summary>Monday 2 March 2026, 10:00 in the district.</summary>
+    public static readonly DateTimeOffset Start0 = new(2026, 3, 2, 2, 0, 0, TimeSpan.Zero);
+
+    private static readonly SemaphoreSlim TemplateGate = new(1, 1);
+    private static string? _sqliteTemplate;
+    private static bool _postgresTemplate;
+    private readonly string _folder = Directory.CreateTempSubdirectory("qiyue-test-").FullName;
+    private readonly string _connection;
+
+    public Database Database { get; }
+    public FakeTimeProvider Time { get; } = new(Start0);
+
+
+    private TestHost(Database database, string connection) => (Database, _connection) = (database, connection);
+
+    public static async Task<TestHost> Start(Database database)
+    {
+        var host = await Make(database);
+        _ = host.Server;
+        return host;
+    }
+
+    /// <summary>A fresh migrated database without a server: for commands.</summary>
+    private static async Task<TestHost> Make(Database database)
+    {
+        await TemplateGate.WaitAsync();
+        try
+        {
+            if (database == Database.Sqlite)
+            {
+                _sqliteTemplate ??= await MakeSqliteTemplate();
+                var host = new TestHost(database, "");
+                File.Copy(_sqliteTemplate, host.SqlitePath);
+                return host;
+            }
+            var cluster = await PostgresCluster.Get();
+            if (!_postgresTemplate) await MakePostgresTemplate(cluster);
+            _postgresTemplate = true;
+            var name = "t" + Guid.NewGuid().ToString("N");
+            await cluster.Execute($"CREATE DATABASE {name} TEMPLATE qiyue_template");
+            return new TestHost(database, cluster.ConnectionString(name));
+        }
+        finally { TemplateGate.Release(); }
+    }
+
+    private string SqlitePath => Path.Combine(_folder, "qiyue.db");
+
+    /// <summary>What QIYUE_DB would be.</summary>
+    public string Connection => Database == Database.Sqlite ? SqlitePath : _connection;
+    public string DataFolder => _folder;
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("QIYUE_DB", Connection).UseSetting("QIYUE_DATA", _folder);
+        builder.ConfigureLogging(l => l.ClearProviders());
+        builder.ConfigureTestServices(s =>
+        {
+            s.RemoveAll<TimeProvider>();
+            s.AddSingleton<TimeProvider>(Time);
+        });
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        try { Directory.Delete(_folder, recursive: true); }
+        catch (IOException) { } // a file still open somewhere: the temporary folder is swept by the system
+    }
+
+    /// <summary>Runs something as an actor in a scope of its own, as a request or a job would.</summary>
+    public async Task<T> As<T>(Actor actor, Func<IServiceProvider, Task<T>> work)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<ActorAccessor>().Actor = actor;
+        return await work(scope.ServiceProvider);
+    }
+
+    public Task As(Actor actor, Func<IServiceProvider, Task> work) => As(actor, async s => { await work(s); return true; });
+
+    public Task<T> Read<T>(Func<QiyueDb, Task<T>> read) => As(Actor.System, s => read(s.GetRequiredService<QiyueDb>()));
+
+    private static async Task<string> MakeSqliteTemplate()
+    {
+        var host = new TestHost(Database.Sqlite, "");
+        _ = host.Server;
+        var template = Path.Combine(Directory.CreateTempSubdirectory("qiyue-template-").FullName, "qiyue.db");
+        await host.Read(async db => { await db.Database.ExecuteSqlAsync($"VACUUM INTO {template}"); return true; });
+        await host.DisposeAsync();
+        return template;
+    }
+
+    private static async Task MakePostgresTemplate(PostgresCluster cluster)
+    {
+        await cluster.Execute("CREATE DATABASE qiyue_template");
+        await using var host = new TestHost(Database.Postgres, cluster.ConnectionString("qiyue_template"));
+        _ = host.Server;
+        Npgsql.NpgsqlConnection.ClearAllPools();
+    }
+}
