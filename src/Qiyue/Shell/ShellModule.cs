@@ -1,3 +1,9 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Microsoft.Extensions.WebEncoders;
+using Qiyue.Shell.Problems;
+using Qiyue.Shell.Work;
+
 namespace Qiyue.Shell;
 
 public static class ShellModule
@@ -5,15 +11,27 @@ public static class ShellModule
     public static void AddShell(this IServiceCollection services)
     {
         services.AddRazorComponents();
+        // Chinese stands in the page as itself, not as entities of eight bytes each.
+        services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddHttpContextAccessor();
-        services.AddScoped<SavedMessages>();
+        services.AddScoped<SavedMessages>().AddScoped<Preferences>().AddScoped<ListTodos>().AddScoped<ReadJournal>();
+        services.Configure<RequestLocalizationOptions>(Preferences.Localize);
+        services.AddExceptionHandler<PageExceptionHandler>();
+        services.AddNav(new NavItem(NavSections.Mine, "我的待办", "/work", "checklist", Order: 0));
     }
 
-    public static void UseShell(this WebApplication app) => app.UseAntiforgery();
+    public static void UseShell(this WebApplication app)
+    {
+        ProblemPages.Use(app);
+        app.UseRequestLocalization();
+        app.UseAntiforgery();
+    }
 
     public static void MapShell(this WebApplication app)
     {
         app.MapStaticAssets();
         app.MapRazorComponents<App>();
+        Preferences.Map(app);
+        ListTodos.Map(app);
     }
 }

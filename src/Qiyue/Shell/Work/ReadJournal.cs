@@ -1,0 +1,76 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+using Qiyue.Data;
+using Qiyue.Kernel;
+using Qiyue.Platform.Access;
+using Qiyue.Shell.Components;
+
+namespace Qiyue.Shell.Work;
+
+/// <summary>
+/// The journal of one subject as a timeline (纪实档案), newest first, for whoever may read the subject and for audit administrators; a 404 for others.
+/// Persons are not named: the organisation and post that acted are. Source: domain.md, The kernel.
+/// </summary>
+public sealed class ReadJournal(Act act, IStringLocalizer text, IEnumerable<ActWord> words)
+{
+    public const int PageSize = 20;
+    private readonly Dictionary<string, string> _words = words.GroupBy(w => w.Act).ToDictionary(g => g.Key, g => g.First().Word);
+
+    /// <param name="before">Sequence below which the page begins; null = the newest.</param>
+    /// <exception cref="Refusal">404 when the subject has no journal or the actor may not read it.</exception>
+    public async Task<JournalPage> Handle(string kind, Guid id, long? before, CancellationToken ct)
+    {
+        if (!await MayRead(kind, id, ct)) throw Refusal.NotFound();
+        var rows = await act.Db.Set<JournalEntry>().AsNoTracking().Where(e => e.SubjectKind == kind && e.SubjectId == id && (before == null || e.Sequence < before))
+            .OrderByDescending(e => e.Sequence).Take(PageSize + 1).ToListAsync(ct);
+        if (rows.Count == 0 && before is null) throw Refusal.NotFound();
+        var shown = rows.Take(PageSize).ToList();
+        return new([.. shown.Select(Entry)], rows.Count > PageSize ? shown[^1].Sequence : null);
+    }
+
+    /// <summary>The newest entries of a subject that the caller has already been allowed to read.</summary>
+    public async Task<IReadOnlyList<TimelineEntry>> Newest(Aggregate subject, int take, CancellationToken ct)
+    {
+        var (kind, id) = (subject.SubjectKind, subject.Id);
+        var rows = await act.Db.Set<JournalEntry>().AsNoTracking().Where(e => e.SubjectKind == kind && e.SubjectId == id).OrderByDescending(e => e.Sequence).Take(take).ToListAsync(ct);
+        return [.. rows.Select(Entry)];
+    }
+
+    /// <summary>The word of an act in the reader's language.</summary>
+    public string Word(string name) => _words.TryGetValue(name, out var word) ? text[word] : name;
+
+    private async Task<bool> MayRead(string kind, Guid id, CancellationToken ct)
+    {
+        if (!act.Actor.IsSignedIn) return false;
+        if (act.Actor.Has(Duty.AuditAdmin)) return true;
+        // A visitor's row is enough to see the subject, not its journal: drafts and offers of the negotiation stand in it.
+        return act.Actor.OrganizationId is { } organization
+            && await act.Db.Set<AccessRow>().AnyAsync(r => r.OrganizationId == organization && r.SubjectKind == kind && r.SubjectId == id, ct);
+    }
+
+    private TimelineEntry Entry(JournalEntry e) => new(e.At, text[e.ActorText], Word(e.Act), e.Reason, Changes(e.Changes));
+
+    private static List<TimelineChange> Changes(string json)
+    {
+        if (JsonNode.Parse(json) is not JsonObject { } changes) return [];
+        var (before, after) = (changes["before"] as JsonObject, changes["after"] as JsonObject);
+        // The first entry is the whole subject: it is not a list of changes.
+        if (before is null or { Count: 0 }) return [];
+        return [.. (after ?? []).Select(c => new TimelineChange(c.Key, Shown(before[c.Key]), Shown(c.Value)))];
+    }
+
+    private static string? Shown(JsonNode? value) => value switch
+    {
+        null => null,
+        JsonValue plain when plain.GetValueKind() == JsonValueKind.String => Cut(plain.GetValue<string>()),
+        _ => Cut(value.ToJsonString(Readable)),
+    };
+
+    private static string Cut(string value) => value.Length > 240 ? value[..240] + "…" : value;
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+}
+
+/// <param name="Next">Sequence before which the next page begins; null on the last.</param>
+public sealed record JournalPage(IReadOnlyList<TimelineEntry> Entries, long? Next);

@@ -1,0 +1,110 @@
+// What pages gain from a browser with scripts; every page works without. Runs at load and after each enhanced navigation.
+const text = name => document.documentElement.dataset[name] ?? '';
+
+/** Shows how many characters a limited field has left to give. */
+function counters() {
+  for (const field of document.querySelectorAll('[data-max]:not([data-counted])')) {
+    field.dataset.counted = '';
+    const max = Number(field.dataset.max), line = document.createElement('p');
+    line.className = 'counter'; line.hidden = true;
+    (field.closest('.control') ?? field).after(line);
+    const show = () => {
+      const used = field.value.length;
+      line.hidden = used < max * 0.7; line.textContent = `${used} / ${max}`; line.classList.toggle('over', used > max);
+    };
+    field.addEventListener('input', show); show();
+  }
+}
+
+const draftKey = form => `qiyue.draft.${document.documentElement.dataset.who ?? ''}.${location.pathname}.${form.dataset.draft}`;
+const kept = form => [...form.elements].filter(e => e.name && !e.name.startsWith('__') && !['hidden', 'password', 'file', 'submit', 'button'].includes(e.type));
+
+/** Long forms are kept in this browser until the server has taken them. */
+function drafts() {
+  for (const form of document.querySelectorAll('form[data-draft]:not([data-kept])')) {
+    if (!form.dataset.draft) continue;
+    form.dataset.kept = '';
+    const key = draftKey(form);
+    let timer;
+    form.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(() => save(form, key), 400); });
+    form.addEventListener('submit', () => { save(form, key); try { sessionStorage.setItem('qiyue.sent', key); } catch { /* private window */ } });
+    if (form.querySelector('.has-error, [role=alert]') || document.querySelector('[role=alert]')) continue;
+    let stored = null;
+    try { stored = JSON.parse(localStorage.getItem(key)); } catch { /* not ours */ }
+    if (stored && Object.entries(stored.values).some(([name, value]) => differs(form, name, value))) offer(form, key, stored);
+  }
+}
+
+function save(form, key) {
+  const values = {};
+  for (const e of kept(form)) (values[e.name] ??= []).push(e.type === 'checkbox' || e.type === 'radio' ? (e.checked ? e.value : null) : e.value);
+  try { localStorage.setItem(key, JSON.stringify({ at: Date.now(), values })); } catch { /* full or forbidden: the form still works */ }
+}
+
+const controls = (form, name) => kept(form).filter(e => e.name === name);
+const differs = (form, name, value) => controls(form, name).some((e, i) => (e.type === 'checkbox' || e.type === 'radio' ? (e.checked ? e.value : null) : e.value) !== (value[i] ?? null));
+
+function offer(form, key, stored) {
+  const box = document.createElement('div');
+  box.className = 'alert alert-info'; box.setAttribute('role', 'status');
+  const words = document.createElement('p'); words.textContent = text('draft').replace('{0}', new Date(stored.at).toLocaleString(document.documentElement.lang));
+  const row = document.createElement('div'); row.className = 'form-acts';
+  row.append(button(text('draftUse'), () => { restore(form, stored.values); box.remove(); }), button(text('draftDrop'), () => { localStorage.removeItem(key); box.remove(); }));
+  box.append(words, row); form.prepend(box);
+}
+
+function restore(form, values) {
+  for (const [name, list] of Object.entries(values))
+    controls(form, name).forEach((e, i) => {
+      if (list[i] === undefined) return;
+      if (e.type === 'checkbox' || e.type === 'radio') e.checked = list[i] !== null; else e.value = list[i] ?? '';
+      e.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+}
+
+function button(label, act) {
+  const b = document.createElement('button');
+  b.type = 'button'; b.className = 'btn btn-quiet'; b.textContent = label; b.addEventListener('click', act);
+  return b;
+}
+
+/** The message of a success says that the form which was sent may be forgotten. */
+function forgetSent() {
+  let key = null;
+  try { key = sessionStorage.getItem('qiyue.sent'); sessionStorage.removeItem('qiyue.sent'); } catch { return; }
+  if (key && document.querySelector('[data-saved]')) localStorage.removeItem(key);
+}
+
+/** Asks before a form with unsaved changes is left. */
+function guards() {
+  for (const form of document.querySelectorAll('form[data-guard]:not([data-guarded])')) {
+    form.dataset.guarded = '';
+    let dirty = false;
+    form.addEventListener('input', () => { dirty = true; });
+    form.addEventListener('submit', () => { dirty = false; });
+    addEventListener('beforeunload', e => { if (dirty && form.isConnected) e.preventDefault(); });
+  }
+}
+
+/** One click, one act: a second click on a slow line does nothing. */
+function once() {
+  for (const form of document.querySelectorAll('form[method=post]:not([data-once])')) {
+    form.dataset.once = '';
+    form.addEventListener('submit', e => {
+      if (form.dataset.sending) { e.preventDefault(); return; }
+      form.dataset.sending = '1'; setTimeout(() => delete form.dataset.sending, 8000);
+    });
+  }
+}
+
+function menus() {
+  for (const link of document.querySelectorAll('details.menu a')) link.addEventListener('click', () => link.closest('details').removeAttribute('open'));
+}
+
+function run() {
+  forgetSent(); counters(); drafts(); guards(); once(); menus();
+  document.querySelector('[data-focus]')?.focus({ preventScroll: false });
+}
+run();
+globalThis.Blazor?.addEventListener('enhancedload', run);
+document.addEventListener('keydown', e => { if (e.key === 'Escape') document.querySelector('details.menu[open]')?.removeAttribute('open'); });
