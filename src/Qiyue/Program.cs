@@ -20,6 +20,7 @@ builder.Services.AddLists();
 builder.Services.AddContracts();
 
 var app = builder.Build();
+app.UseProblemPages();
 app.UseExceptionHandler();
 app.UseAuthentication();
 app.UseMiddleware<ActorMiddleware>();

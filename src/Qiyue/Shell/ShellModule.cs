@@ -20,10 +20,15 @@ public static class ShellModule
         services.AddNav(new NavItem(NavSections.Mine, "我的待办", "/work", "checklist", Order: 0));
     }
 
+    /// <summary>Outermost: an empty error answer to a browser becomes a page, in the language of the reader.</summary>
+    public static void UseProblemPages(this WebApplication app)
+    {
+        app.UseRequestLocalization();
+        ProblemPages.Use(app);
+    }
+
     public static void UseShell(this WebApplication app)
     {
-        ProblemPages.Use(app);
-        app.UseRequestLocalization();
         app.UseAntiforgery();
     }
 

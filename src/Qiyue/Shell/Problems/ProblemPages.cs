@@ -8,8 +8,15 @@ namespace Qiyue.Shell.Problems;
 internal static class ProblemPages
 {
     /// <summary>Stands outside the platform's exception handler: a failed page becomes the error page, an API call goes on to it.</summary>
-    public static void Use(WebApplication app) =>
-        app.UseWhen(WantsPage, pages => pages.UseStatusCodePagesWithReExecute("/problem/{0}", createScopeForStatusCodePages: true));
+    public static void Use(WebApplication app)
+    {
+        app.UseStatusCodePagesWithReExecute("/problem/{0}", createScopeForStatusCodePages: true);
+        app.Use((context, next) =>
+        {
+            if (!WantsPage(context) && context.Features.Get<IStatusCodePagesFeature>() is { } pages) pages.Enabled = false;
+            return next(context);
+        });
+    }
 
     /// <summary>A person is looking: no API path, and the answer may be HTML.</summary>
     public static bool WantsPage(HttpContext context) =>
