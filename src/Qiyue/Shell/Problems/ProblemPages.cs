@@ -11,10 +11,18 @@ internal static class ProblemPages
     public static void Use(WebApplication app)
     {
         app.UseStatusCodePagesWithReExecute("/problem/{0}", createScopeForStatusCodePages: true);
-        app.Use((context, next) =>
+        app.Use(async (context, next) =>
         {
+            // The error page of a failed post is read, not posted: a stale form must not fail its own error page once more.
+            if (context.Features.Get<IStatusCodeReExecuteFeature>() is not null)
+            {
+                context.Request.Method = HttpMethods.Get;
+                context.Features.Set<Microsoft.AspNetCore.Antiforgery.IAntiforgeryValidationFeature>(null);
+            }
             if (!WantsPage(context) && context.Features.Get<IStatusCodePagesFeature>() is { } pages) pages.Enabled = false;
-            return next(context);
+            await next(context);
+            // The framework names a content type before it refuses a stale form with an empty body; the error page needs it unnamed.
+            if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null }) context.Response.ContentType = null;
         });
     }
 
