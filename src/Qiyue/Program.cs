@@ -27,9 +27,10 @@ app.UseMiddleware<ActorMiddleware>();
 app.UseAuthorization();
 app.UseShell();
 app.MapShell();
+app.MapIdentity();
 
 var api = app.MapGroup("/api/v1").RequireAuthorization();
-api.MapOrganizations();
+app.MapOrganizations(api);
 api.MapLists();
 api.MapContracts();
 

@@ -15,7 +15,7 @@ public static class IdentityModule
     {
         services.AddHttpContextAccessor();
         services.AddMemoryCache();
-        services.AddScoped<SignInDesk>().AddScoped<FreshProof>().AddSingleton<DemoMode>();
+        services.AddScoped<SignInDesk>().AddScoped<FreshProof>().AddScoped<SignInSession>().AddSingleton<DemoMode>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddDataProtection().SetApplicationName("qiyue").PersistKeysToDbContext<QiyueDb>();
         services.AddAuthentication("page").AddPolicyScheme("page", null, o => o.ForwardDefaultSelector = http =>
@@ -36,6 +36,8 @@ public static class IdentityModule
             .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.Scheme, null);
         services.AddAuthorization();
     }
+
+    public static void MapIdentity(this WebApplication app) => IdentityApi.Map(app);
 
     internal static bool IsApi(HttpRequest request) => request.Path.StartsWithSegments("/api");
 

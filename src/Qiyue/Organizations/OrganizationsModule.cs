@@ -1,5 +1,10 @@
+using Microsoft.AspNetCore.Mvc;
+using Qiyue.Data;
+using Qiyue.Identity;
+using Qiyue.Kernel;
 using Qiyue.Organizations.People;
 using Qiyue.Platform;
+using Qiyue.Shell;
 
 namespace Qiyue.Organizations;
 
@@ -8,12 +13,21 @@ public static class OrganizationsModule
     public static void AddOrganizations(this IServiceCollection services)
     {
         services.AddSingleton<OrganizationTree>();
-        services.AddScoped<ActorDirectory>();
+        services.AddScoped<ActorDirectory>().AddScoped<DemoSignIn>();
+        services.AddFrameSlot<DemoPeople>("signin");
+        services.AddFrameSlot<ActingPost>("post");
         services.AddProjection<Organization, OrganizationsProjection>();
         services.AddProjection<Post, OrganizationsProjection>();
     }
 
-    public static void MapOrganizations(this RouteGroupBuilder api)
+    public static void MapOrganizations(this WebApplication app, RouteGroupBuilder api)
     {
+        DemoSignIn.Map(app);
+        app.MapPost("/work/acting-post", async ([FromForm] Guid post, ActorAccessor actor, ActorDirectory directory, SignInSession session, CancellationToken ct) =>
+        {
+            if (!(await directory.Posts(actor.Actor.AccountId!.Value, ct)).Any(p => p.PostId == post)) throw Refusal.NotFound();
+            await session.Switch(post);
+            return TypedResults.LocalRedirect("/work");
+        }).ExcludeFromDescription().RequireAuthorization();
     }
 }
