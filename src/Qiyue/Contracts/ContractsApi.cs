@@ -17,6 +17,7 @@ internal static class ContractsApi
         var contract = api.MapGroup("/contracts/{code}").WithTags("Contracts");
         contract.MapGet("", async (string code, ReadContract read, OrganizationTree tree, CancellationToken ct) => ContractJson.Of(await read.Handle(code, ct), tree)).AllowAnonymous();
 
+        api.MapGet("/contracts", async ([AsParameters] ContractQuery query, ListContracts list, CancellationToken ct) => await list.Handle(query, publicOnly: false, ct)).WithTags("Contracts").AllowAnonymous();
         api.MapPost("/contracts", async (ProposeContractInput input, ProposeContract act, CancellationToken ct) => Created(await act.Handle(input, ct))).WithTags("Contracts");
         api.MapPost("/contracts/backfilled", async (BackfillContractInput input, BackfillContract act, CancellationToken ct) => Created(await act.Handle(input, ct))).WithTags("Contracts");
 

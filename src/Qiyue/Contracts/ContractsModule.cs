@@ -13,7 +13,7 @@ public static class ContractsModule
     public static void AddContracts(this IServiceCollection services)
     {
         services.AddProjection<Contract, ContractProjection>();
-        services.AddScoped<ContractLoader>().AddScoped<ReadContract>().AddScoped<AdvanceContracts>();
+        services.AddScoped<ContractLoader>().AddScoped<ReadContract>().AddScoped<ListContracts>().AddScoped<AdvanceContracts>();
         services.AddScoped<ContractSources>().AddScoped<SigningDesk>().AddScoped<ProposeContract>().AddScoped<OfferTerms>().AddScoped<AcceptTerms>()
             .AddScoped<RemarkOnClause>().AddScoped<RecordTalk>().AddScoped<DeclineContract>();
         services.AddScoped<SignContract>().AddScoped<RefuseSignature>().AddScoped<BackfillContract>();

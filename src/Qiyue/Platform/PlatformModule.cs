@@ -13,6 +13,7 @@ public static class PlatformModule
         services.AddProblemDetails();
         services.AddExceptionHandler<RefusalHandler>();
         services.AddValidation();
+        services.AddScoped<Access.AccessReader>().AddScoped<Search.SearchReader>();
         services.AddScoped<Codes.Codes>().AddScoped<Policies.PolicyBook>();
         services.AddSingleton<Dictionaries.WordLists>().AddScoped<Dictionaries.DefaultWords>();
         services.AddSingleton<Keys.SecretBox>().AddScoped<Keys.OrganizationKeys>();

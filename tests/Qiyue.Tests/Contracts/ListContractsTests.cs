@@ -1,0 +1,70 @@
+using Microsoft.Extensions.DependencyInjection;
+using Qiyue.Contracts;
+using Qiyue.Contracts.Negotiating;
+using Qiyue.Kernel;
+using Qiyue.Tests.Infrastructure;
+
+namespace Qiyue.Tests.Contracts;
+
+public class ListContractsTests
+{
+    private static Task<IReadOnlyList<ContractCard>> List(District d, Actor who, ContractQuery query, bool publicOnly = false) =>
+        d.Host.As(who, async s => (await s.GetRequiredService<ListContracts>().Handle(query, publicOnly, default)).Items);
+
+    [Theory, BothDatabases]
+    public async Task Each_sees_their_own_and_the_public_what_is_on_show(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var shown = await ContractJourneyTests.Signed(d);
+        var draft = (await host.As(d["clerk"], s => s.GetRequiredService<ProposeContract>().Handle(ContractJourneyTests.Proposal(d), default))).Code;
+
+        (await List(d, Actor.Anonymous, new())).Select(c => c.Code).ShouldBe([shown]);
+        foreach (var who in new[] { "clerk", "liaison", "street", "office" })
+            (await List(d, d[who], new())).Select(c => c.Code).ShouldBe([draft, shown], who);
+        foreach (var who in new[] { "other", "neighbour" })
+            (await List(d, d[who], new())).ShouldBeEmpty(who);
+        (await List(d, d["clerk"], new(Stage: "negotiating"))).Select(c => c.Code).ShouldBe([draft]);
+        (await List(d, d["clerk"], new(), publicOnly: true)).Select(c => c.Code).ShouldBe([shown]);
+        (await List(d, d["office"], new(Organization: d.Hospital.Code))).Count.ShouldBe(2);
+        (await List(d, Actor.Anonymous, new(Organization: d.Street.Code))).Count.ShouldBe(1);
+        (await List(d, Actor.Anonymous, new(Organization: d.OtherStreet.Code))).ShouldBeEmpty();
+        (await List(d, Actor.Anonymous, new(Category: "health"))).Count.ShouldBe(1);
+        (await List(d, Actor.Anonymous, new(Category: "youth"))).ShouldBeEmpty();
+    }
+
+    [Theory, BothDatabases]
+    public async Task Two_characters_find_and_a_phrase_must_stand_as_written(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var shown = await ContractJourneyTests.Signed(d);
+        foreach (var found in new[] { "讲座", "健康", "区人民医院", "健康讲座进社区", shown, "座" })
+            (await List(d, Actor.Anonymous, new(Q: found))).Count.ShouldBe(1, found);
+        foreach (var missing in new[] { "讲健", "老人健康讲座进", "%", "100%", "'; drop table", "\"" })
+            (await List(d, Actor.Anonymous, new(Q: missing))).ShouldBeEmpty(missing);
+        (await List(d, d["liaison"], new(Q: "讲座"))).Count.ShouldBe(1);
+        (await List(d, d["other"], new(Q: "讲座"))).ShouldBeEmpty();
+    }
+
+    [Theory, BothDatabases]
+    public async Task Pages_follow_each_other_without_gap_or_repeat(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var codes = new List<string>();
+        for (var i = 0; i < 7; i++) codes.Add((await host.As(d["clerk"], s => s.GetRequiredService<ProposeContract>().Handle(ContractJourneyTests.Proposal(d), default))).Code);
+        var (seen, cursor) = (new List<string>(), (string?)null);
+        do
+        {
+            var page = await host.As(d["clerk"], s => s.GetRequiredService<ListContracts>().Handle(new(Cursor: cursor, Limit: 3), false, default));
+            seen.AddRange(page.Items.Select(c => c.Code));
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+        seen.ShouldBe(Enumerable.Reverse(codes));
+        (await Should.ThrowAsync<Refusal>(List(d, d["clerk"], new(Cursor: "tampered")))).Code.ShouldBe("cursor.invalid");
+        (await Should.ThrowAsync<Refusal>(List(d, d["clerk"], new(Limit: 101)))).Code.ShouldBe("limit.invalid");
+        (await Should.ThrowAsync<Refusal>(List(d, d["clerk"], new(Stage: "nowhere")))).Code.ShouldBe("contracts.stage");
+    }
+}
