@@ -33,7 +33,7 @@ internal static class ProblemPages
 }
 
 /// <summary>An exception on the way to a page: the response keeps its status and an empty body, which the error page then fills.</summary>
-internal sealed class PageExceptionHandler : IExceptionHandler
+internal sealed class PageExceptionHandler(ILogger<PageExceptionHandler> log) : IExceptionHandler
 {
     public ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken ct)
     {
@@ -44,6 +44,8 @@ internal sealed class PageExceptionHandler : IExceptionHandler
             BadHttpRequestException bad => bad.StatusCode,
             _ => 500,
         };
+        // A handled exception is no longer logged by the framework.
+        if (context.Response.StatusCode >= 500) log.LogError(exception, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
         return ValueTask.FromResult(true);
     }
 }
