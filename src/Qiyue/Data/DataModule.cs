@@ -36,6 +36,11 @@ public static class DataModule
     {
         // WAL is a property of the file; what was acknowledged survives a power cut by WAL and the full sync of every connection.
         if (db.IsSqlite && await db.Database.CanConnectAsync(ct)) await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", ct);
+        if (db.Database.GetMigrations().Any())
+        {
+            await db.Database.MigrateAsync(ct);
+            return;
+        }
         if (await db.Database.EnsureCreatedAsync(ct))
             foreach (var statement in SearchSchema.Statements(db.IsSqlite))
                 await db.Database.ExecuteSqlRawAsync(statement, ct);
