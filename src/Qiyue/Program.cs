@@ -24,6 +24,7 @@ app.UseProblemPages();
 app.UseExceptionHandler();
 app.UseAuthentication();
 app.UseMiddleware<ActorMiddleware>();
+app.UseMiddleware<ParkedForms>();
 app.UseAuthorization();
 app.UseShell();
 app.MapShell();
@@ -35,6 +36,7 @@ api.MapLists();
 api.MapContracts();
 
 await Startup.Prepare(app.Services);
+await FirstAdministrators.Ensure(app.Services);
 await app.RunAsync();
 return 0;
 

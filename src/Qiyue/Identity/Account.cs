@@ -38,8 +38,11 @@ public sealed class SignInRecord
     public required DateTime At { get; init; }
     public required bool Succeeded { get; init; }
 
-    /// <summary>"password", "totp", "recovery", "demo", "token", "proof".</summary>
+    /// <summary>Sign-ins: "password", "totp", "recovery", "proof"; what was done to the account: "password_changed", "second_factor_on", "second_factor_off", "token_created", "token_revoked", "unlocked", "disabled", "enabled", "reset".</summary>
     public required string Way { get; init; }
+
+    /// <summary>Another account that did it (security administrator); null = the owner.</summary>
+    public Guid? ByAccountId { get; init; }
 
     /// <summary>Address, cut to its network (last part zero).</summary>
     public required string Network { get; init; }

@@ -2,7 +2,11 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Options;
 using Qiyue.Data;
+using Qiyue.Kernel;
+using Qiyue.Shell;
 
 namespace Qiyue.Identity;
 
@@ -16,6 +20,9 @@ public static class IdentityModule
         services.AddHttpContextAccessor();
         services.AddMemoryCache();
         services.AddScoped<SignInDesk>().AddScoped<FreshProof>().AddScoped<SignInSession>().AddSingleton<DemoMode>();
+        services.AddScoped<AccountDesk>().AddScoped<AccessTokens>().AddScoped<ManageAccounts>();
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, KeyRingEncryption>();
+        services.AddNav(new NavItem(NavSections.Mine, "我的帐号", "/work/account", "user-circle", Order: 90), new NavItem(NavSections.Administration, "帐号管理", "/work/admin/accounts", "users", Duty.SecurityAdmin, 10));
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddDataProtection().SetApplicationName("qiyue").PersistKeysToDbContext<QiyueDb>();
         services.AddAuthentication("page").AddPolicyScheme("page", null, o => o.ForwardDefaultSelector = http =>

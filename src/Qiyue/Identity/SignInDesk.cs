@@ -20,7 +20,7 @@ public sealed class SignInInput
 /// Checks who somebody is: password and second factor, with lockout. Never tells whether an account exists.
 /// Errors: sign_in.wrong, sign_in.code_needed, sign_in.locked, proof.wrong.
 /// </summary>
-public sealed class SignInDesk(QiyueDb db, IPasswordHasher<Account> hasher, SecretBox box, ActClock clock, IHttpContextAccessor http)
+public sealed class SignInDesk(QiyueDb db, IPasswordHasher<Account> hasher, SecretBox box, ActClock clock, IHttpContextAccessor http, ActorAccessor actor)
 {
     private const int FailuresUntilLockout = 5;
     private static readonly TimeSpan LockedFor = TimeSpan.FromMinutes(15);
@@ -104,7 +104,7 @@ public sealed class SignInDesk(QiyueDb db, IPasswordHasher<Account> hasher, Secr
     internal async Task Note(Account account, string way, bool succeeded, CancellationToken ct)
     {
         account.ConcurrencyStamp = Guid.NewGuid().ToString("N");
-        db.Add(new SignInRecord { AccountId = account.Id, At = clock.Now, Succeeded = succeeded, Way = way, Network = Network() });
+        db.Add(new SignInRecord { AccountId = account.Id, At = clock.Now, Succeeded = succeeded, Way = way, Network = Network(), ByAccountId = actor.Actor.AccountId is { } by && by != account.Id ? by : null });
         try { await db.SaveChangesAsync(ct); }
         catch (DbUpdateConcurrencyException) { throw new Refusal("sign_in.busy", "此帐号正在别处登录，请稍后再试。"); }
     }

@@ -5,11 +5,18 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 namespace Qiyue.Identity;
 
 /// <summary>Begins and ends the signed-in session of a browser.</summary>
-public sealed class SignInSession(IHttpContextAccessor http)
+public sealed class SignInSession(IHttpContextAccessor http, TimeProvider time)
 {
     /// <param name="post">The post to act in; null = the main one.</param>
-    public Task Begin(Account account, Guid? post) => Http.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme,
-        new ClaimsPrincipal(new ClaimsIdentity(Session.Claims(account.Id, account.SecurityStamp, post, null), "cookie")));
+    public Task Begin(Account account, Guid? post)
+    {
+        var claims = Session.Claims(account.Id, time.GetUtcNow().UtcDateTime, account.SecurityStamp, post, null);
+        if (account.MustChangePassword) claims = claims.Append(new(Session.Renew, "1"));
+        return Http.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, new ClaimsPrincipal(new ClaimsIdentity(claims, "cookie")));
+    }
+
+    /// <summary>The same browser stays signed in after a change that ended all sign-ins of the account.</summary>
+    public Task Renew(Account account) => http.HttpContext is { User.Identity.AuthenticationType: "cookie" or CookieAuthenticationDefaults.AuthenticationScheme } now ? Begin(account, now.User.Id(Session.Post)) : Task.CompletedTask;
 
     /// <summary>The same sign-in, acting in another post; its age stays what it was.</summary>
     public Task Switch(Guid post)

@@ -26,7 +26,7 @@ public sealed class TokenAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
         var digest = Digest(header[7..].Trim());
         var token = await db.Set<AccessToken>().AsNoTracking().SingleOrDefaultAsync(t => t.Digest == digest, Context.RequestAborted);
         if (token is null || token.RevokedAt is not null || token.ExpiresAt <= clock.Now) return AuthenticateResult.Fail("unknown token");
-        return AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity(Session.Claims(token.AccountId, null, token.PostId, token.Scopes), Scheme)), Scheme));
+        return AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity(Session.Claims(token.AccountId, clock.Now, null, token.PostId, token.Scopes), Scheme)), Scheme));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -39,12 +39,12 @@ public sealed class TokenAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
 /// <summary>What a sign-in carries in its cookie (or a token stands for).</summary>
 public static class Session
 {
-    public const string Account = "account", Stamp = "stamp", Post = "post", Scopes = "scopes", Since = "since";
+    public const string Account = "account", Stamp = "stamp", Post = "post", Scopes = "scopes", Since = "since", Renew = "renew";
 
-    public static IEnumerable<Claim> Claims(Guid account, string? stamp, Guid? post, string? scopes)
+    public static IEnumerable<Claim> Claims(Guid account, DateTime since, string? stamp, Guid? post, string? scopes)
     {
         yield return new(Account, account.ToString());
-        yield return new(Since, DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString());
+        yield return new(Since, new DateTimeOffset(since, TimeSpan.Zero).ToUnixTimeSeconds().ToString());
         if (stamp is not null) yield return new(Stamp, stamp);
         if (post is { } p) yield return new(Post, p.ToString());
         if (scopes is not null) yield return new(Scopes, scopes);

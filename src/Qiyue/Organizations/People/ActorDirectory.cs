@@ -21,11 +21,12 @@ public sealed class ActorDirectory(QiyueDb db, OrganizationTree tree, ActClock c
     /// <param name="stamp">The security stamp the sign-in was made with; another one means a changed password or a sign-out everywhere.</param>
     public async Task<Actor?> Find(Guid accountId, string? stamp, Guid? postId, CancellationToken ct)
     {
-        var entry = await cache.GetOrCreateAsync(("actor", accountId), async e =>
+        var entry = await Entered(accountId, ct);
+        if (entry is not null && stamp is not null && stamp != entry.Stamp)
         {
-            e.AbsoluteExpirationRelativeToNow = Fresh;
-            return await Load(accountId, ct);
-        });
+            Forget(accountId); // the password may have been changed within this minute
+            entry = await Entered(accountId, ct);
+        }
         if (entry is null || stamp is not null && stamp != entry.Stamp) return null;
         if (entry.AdministratorDuty.Length > 0)
             return new Actor { AccountId = accountId, Name = entry.Name, PostTitle = entry.AdministratorDuty, Duties = new HashSet<string> { entry.AdministratorDuty } };
@@ -56,6 +57,12 @@ public sealed class ActorDirectory(QiyueDb db, OrganizationTree tree, ActClock c
             OrganizationPath = organization.Path, PostId = post.Post.PostId, PostTitle = post.Post.Title, Duties = post.Duties,
         };
     }
+
+    private Task<Entry?> Entered(Guid accountId, CancellationToken ct) => cache.GetOrCreateAsync(("actor", accountId), e =>
+    {
+        e.AbsoluteExpirationRelativeToNow = Fresh;
+        return Load(accountId, ct);
+    });
 
     public void Forget(Guid accountId) => cache.Remove(("actor", accountId));
 

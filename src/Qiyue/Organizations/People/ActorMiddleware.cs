@@ -26,7 +26,18 @@ public sealed class ActorMiddleware(RequestDelegate next)
             }
             else accessor.Actor = Scoped(actor, http.User.FindFirstValue(Session.Scopes));
         }
+        if (http.User.HasClaim(c => c.Type == Session.Renew) && NeedsNewPassword(http.Request.Path)) { Demand(http); return; }
         await next(http);
+    }
+
+    /// <summary>A one-time password opens nothing but the page that changes it.</summary>
+    private static bool NeedsNewPassword(PathString path) =>
+        (path.StartsWithSegments("/work") || path.StartsWithSegments("/api")) && !path.StartsWithSegments("/work/account/password") && !path.StartsWithSegments("/api/v1/account/password") && !path.StartsWithSegments("/api/v1/session");
+
+    private static void Demand(HttpContext http)
+    {
+        if (http.Request.Path.StartsWithSegments("/api")) throw new Refusal("password.must_change", "请先修改一次性密码，再办理其他事项。", 403);
+        http.Response.Redirect("/work/account/password");
     }
 
     private static Actor Scoped(Actor actor, string? scopes) =>

@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Qiyue.Data;
+using Qiyue.Kernel;
+
+namespace Qiyue.Identity;
+
+public sealed record AccountRow(Guid Id, string UserName, string AdministratorDuty, bool Disabled, bool Locked, bool SecondFactor, DateTime? LastSignInAt, int Tokens);
+
+/// <summary>The security administrator's acts on accounts; nobody else's, and never on one's own. Errors: account.own, account.name_taken.</summary>
+public sealed class ManageAccounts(QiyueDb db, SignInDesk desk, IPasswordHasher<Account> hasher, ActClock clock, ActorAccessor actor)
+{
+    /// <summary>30 accounts by user name, after a given one.</summary>
+    public async Task<IReadOnlyList<AccountRow>> List(string? search, string? after, CancellationToken ct)
+    {
+        Require();
+        var accounts = db.Set<Account>().AsNoTracking();
+        if (search is { Length: > 0 }) accounts = accounts.Where(a => a.NormalizedUserName!.StartsWith(SignInDesk.Normalize(search)));
+        if (after is { Length: > 0 }) accounts = accounts.Where(a => string.Compare(a.NormalizedUserName, after) > 0);
+        var now = new DateTimeOffset(clock.Now, TimeSpan.Zero);
+        var rows = await accounts.OrderBy(a => a.NormalizedUserName).Take(31)
+            .Select(a => new { a.Id, a.UserName, a.AdministratorDuty, a.Disabled, a.LockoutEnd, Totp = a.TotpSecret != "", a.LastSignInAt, Tokens = db.Set<AccessToken>().Count(t => t.AccountId == a.Id && t.RevokedAt == null) }).ToListAsync(ct);
+        return [.. rows.Select(a => new AccountRow(a.Id, a.UserName!, a.AdministratorDuty, a.Disabled, a.LockoutEnd > now, a.Totp, a.LastSignInAt, a.Tokens))];
+    }
+
+    public Task Unlock(Guid id, CancellationToken ct) => Change(id, "unlocked", a => (a.LockoutEnd, a.AccessFailedCount) = (null, 0), ct);
+
+    /// <summary>Ends every sign-in and token use at once.</summary>
+    public Task Disable(Guid id, CancellationToken ct) => Change(id, "disabled", a => (a.Disabled, a.SecurityStamp) = (true, Guid.NewGuid().ToString("N")), ct);
+
+    public Task Enable(Guid id, CancellationToken ct) => Change(id, "enabled", a => a.Disabled = false, ct);
+
+    /// <summary>For somebody who lost password or second factor.</summary>
+    /// <returns>A one-time password, to be changed at the next sign-in.</returns>
+    public async Task<string> Reset(Guid id, CancellationToken ct)
+    {
+        var password = OneTimePassword();
+        await Change(id, "reset", a => SetOneTime(a, password, hasher), ct);
+        return password;
+    }
+
+    internal static string OneTimePassword() => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", 16);
+
+    internal static void SetOneTime(Account account, string password, IPasswordHasher<Account> hasher)
+    {
+        account.PasswordHash = hasher.HashPassword(account, password);
+        (account.SecurityStamp, account.MustChangePassword, account.TotpSecret, account.RecoveryDigests) = (Guid.NewGuid().ToString("N"), true, "", "");
+        (account.LockoutEnd, account.AccessFailedCount) = (null, 0);
+    }
+
+    private async Task Change(Guid id, string way, Action<Account> change, CancellationToken ct)
+    {
+        Require();
+        if (id == actor.Actor.AccountId) throw new Refusal("account.own", "不能对自己的帐号执行此操作，请在“我的帐号”中办理。");
+        var account = await db.Set<Account>().SingleOrDefaultAsync(a => a.Id == id, ct) ?? throw Refusal.NotFound();
+        change(account);
+        await desk.Note(account, way, true, ct);
+    }
+
+    private void Require()
+    {
+        if (!actor.Actor.Has(Duty.SecurityAdmin)) throw Refusal.NotFound();
+    }
+}
