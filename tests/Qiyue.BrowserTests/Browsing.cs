@@ -1,0 +1,82 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(Qiyue.BrowserTests.Browsing))]
+
+namespace Qiyue.BrowserTests;
+
+/// <summary>One server and one Chromium (Debian's, or the one CHROMIUM names) for all tests.</summary>
+public sealed class Browsing : IAsyncLifetime
+{
+    public static readonly ViewportSize Desk = new() { Width = 1366, Height = 768 };
+    public static readonly ViewportSize Phone = new() { Width = 390, Height = 844 };
+
+    private readonly Server _server = new();
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public string Url => _server.Url;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _server.Start();
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Chromium(),
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+    }
+
+    /// <summary>A page of a fresh visitor in Chinese.</summary>
+    public async Task<IPage> Visit(string path, ViewportSize? size = null)
+    {
+        var page = await _browser!.NewPageAsync(new() { BaseURL = Url, Locale = "zh-CN", TimezoneId = "Asia/Shanghai", ViewportSize = size ?? Desk, ReducedMotion = ReducedMotion.Reduce });
+        await page.GotoAsync(path);
+        return page;
+    }
+
+    /// <summary>Signs in as one of the demo people by one click.</summary>
+    public async Task<IPage> SignIn(string person, ViewportSize? size = null)
+    {
+        var page = await Visit("/sign-in", size);
+        await page.Locator("#demo button", new() { HasText = person }).First.ClickAsync();
+        return page;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null) await _browser.DisposeAsync();
+        _playwright?.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    private static string Chromium() =>
+        Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named ? named
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(d => Path.Combine(d, "chromium")).FirstOrDefault(File.Exists)
+        ?? throw new InvalidOperationException("No Chromium: install it (Debian: apt-get install chromium), set CHROMIUM to its path, or run ./dev test, which installs it.");
+}
+
+/// <summary>What is asked of a page.</summary>
+public static class PageChecks
+{
+    /// <summary>No rule of WCAG 2.1 A/AA is violated; names the rules and the places otherwise.</summary>
+    public static async Task ShouldBeAccessible(this IPage page)
+    {
+        var result = await page.RunAxe(new() { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] } });
+        if (result.Violations.Length > 0)
+            Assert.Fail($"{page.Url}\n{string.Join('\n', result.Violations.Select(v => $"{v.Id}: {v.Help} ({string.Join("; ", v.Nodes.Take(3).Select(n => n.Html))})"))}");
+    }
+
+    public static async Task ShouldNotScrollSideways(this IPage page) =>
+        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBe(0, $"{page.Url} is wider than the screen");
+
+    /// <summary>artifacts/NAME-WIDTH.png, or the folder QIYUE_SCREENSHOTS names.</summary>
+    public static async Task Picture(this IPage page, string name, bool whole = true)
+    {
+        var folder = Environment.GetEnvironmentVariable("QIYUE_SCREENSHOTS") is { Length: > 0 } named ? named : Path.Combine(Root(), "artifacts");
+        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{page.ViewportSize!.Width}.png"), FullPage = whole });
+    }
+
+    private static string Root([System.Runtime.CompilerServices.CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(here, "../../.."));
+}

@@ -1,0 +1,36 @@
+using Microsoft.Playwright;
+
+namespace Qiyue.BrowserTests;
+
+public sealed class HomePageTests(Browsing browsing)
+{
+    public static TheoryData<int, int> Screens => new() { { Browsing.Desk.Width, Browsing.Desk.Height }, { Browsing.Phone.Width, Browsing.Phone.Height } };
+
+    [Theory, MemberData(nameof(Screens))]
+    public async Task The_home_page_is_whole_on_this_screen(int width, int height)
+    {
+        var failed = new List<string>();
+        var page = await browsing.Visit("/problem/404", new() { Width = width, Height = height });
+        page.Response += (_, r) => { if (r.Status >= 400) failed.Add($"{r.Status} {r.Url}"); };
+        page.Request += (_, r) => { if (!r.Url.StartsWith(browsing.Url, StringComparison.Ordinal) && !r.Url.StartsWith("data:", StringComparison.Ordinal)) failed.Add($"outside: {r.Url}"); };
+        page.PageError += (_, e) => failed.Add(e);
+        await page.GotoAsync("/", new() { WaitUntil = WaitUntilState.NetworkIdle });
+
+        (await page.Locator("h1").CountAsync()).ShouldBe(1);
+        failed.ShouldBeEmpty();
+        await page.Picture("home");
+        await page.ShouldNotScrollSideways();
+        await page.ShouldBeAccessible();
+    }
+}
+
+/// <summary>The pictures of the README (./dev screenshot).</summary>
+public sealed class ReadmePictures(Browsing browsing)
+{
+    [Fact]
+    public async Task Home()
+    {
+        var page = await browsing.Visit("/");
+        await page.Picture("home", whole: false);
+    }
+}
