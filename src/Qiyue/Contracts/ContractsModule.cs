@@ -14,7 +14,7 @@ public static class ContractsModule
     {
         services.AddProjection<Contract, ContractProjection>();
         services.AddScoped<ContractLoader>().AddScoped<ReadContract>().AddScoped<ListContracts>().AddScoped<AdvanceContracts>();
-        services.AddScoped<ContractSources>().AddScoped<SigningDesk>().AddScoped<ProposeContract>().AddScoped<OfferTerms>().AddScoped<AcceptTerms>()
+        services.AddScoped<ContractSources>().AddScoped<ProposalDraft>().AddScoped<SigningDesk>().AddScoped<ProposeContract>().AddScoped<OfferTerms>().AddScoped<AcceptTerms>()
             .AddScoped<RemarkOnClause>().AddScoped<RecordTalk>().AddScoped<DeclineContract>();
         services.AddScoped<SignContract>().AddScoped<RefuseSignature>().AddScoped<BackfillContract>();
         services.AddScoped<CommentOnContract>().AddScoped<AnswerComment>();

@@ -53,6 +53,31 @@ public sealed class TermsInput
         Milestones = [.. t.Milestones.Select(m => new MilestoneInput { Number = m.Number, Name = m.Name, PlannedOn = m.PlannedOn })],
     };
 
+    /// <summary>Leaves out rows nobody filled in; spare rows of the form come back blank.</summary>
+    public void DropBlankRows()
+    {
+        Obligations.RemoveAll(o => o.IsBlank);
+        Milestones.RemoveAll(m => m.IsBlank);
+    }
+
+    /// <summary>Spare rows for a form: at least one obligation, and room for more.</summary>
+    public void AddSpareRows()
+    {
+        for (var spare = Obligations.Count == 0 ? 3 : 2; spare > 0; spare--) Obligations.Add(new() { DueOn = EndOn });
+        for (var spare = Milestones.Count == 0 ? 2 : 1; spare > 0; spare--) Milestones.Add(new());
+    }
+
+    /// <summary>The clauses most contracts share, as a start.</summary>
+    public void FillUsualClauses()
+    {
+        Cost ??= "各方承担各自履行义务的费用，不向居民收取任何费用。";
+        Safety ??= "活动由履约方负责组织与现场安全，场地由提供方保证符合消防和安全要求。";
+        Publicity ??= "各方同意本契约在公开平台亮约，公示各方名称、责任人及职务和履约情况，不公示联系电话和居民个人信息。";
+        DataProtection ??= "履约中知悉的居民个人信息仅用于本契约，不得另作他用，活动结束后及时删除。";
+        Adjustment ??= "内容需要调整的，由各方协商一致后以补充协议约定。";
+        Ending ??= "各方协商一致可以提前终止；因特殊情况不能履行的，应提前十日说明。";
+    }
+
     internal static string Clean(string? text) => (text ?? "").ReplaceLineEndings("\n").Trim();
 }
 
@@ -77,6 +102,8 @@ public sealed class ObligationInput
     [Max(50)] public string? ResponsiblePost { get; set; }
     [Between(1, 100)] public int Weight { get; set; } = 1;
 
+    internal bool IsBlank => string.IsNullOrWhiteSpace(What) && string.IsNullOrWhiteSpace(Unit) && string.IsNullOrWhiteSpace(ResponsibleName);
+
     internal ObligationTerm ToTerm(int number, string field, OrganizationTree tree)
     {
         if (!Kernel.Quantity.TryParse(Quantity, out var promised)) throw Refusal.Invalid(field + ".Quantity", "terms.quantity_form", "数量须是数字，最多两位小数，如 12 或 1.5。");
@@ -93,5 +120,6 @@ public sealed class MilestoneInput
     public int Number { get; set; }
     [Filled, Max(100)] public string Name { get; set; } = "";
     [Filled] public DateOnly? PlannedOn { get; set; }
+    internal bool IsBlank => string.IsNullOrWhiteSpace(Name) && PlannedOn is null;
     internal MilestoneTerm ToTerm(int number) => new(number, TermsInput.Clean(Name), PlannedOn!.Value);
 }

@@ -39,7 +39,7 @@ public abstract class ActPage : ComponentBase
             if (form is not null && refusal.Field is { } field)
             {
                 var messages = new ValidationMessageStore(form);
-                messages.Add(form.Field(field), Text[refusal.Sentence, [.. refusal.Args]].Value);
+                messages.Add(FieldPath.Resolve(form.Model, field), Text[refusal.Sentence, [.. refusal.Args]].Value);
                 form.NotifyValidationStateChanged();
             }
             return false;

@@ -1,0 +1,50 @@
+using Microsoft.EntityFrameworkCore;
+using Qiyue.Data;
+using Qiyue.Kernel;
+using Qiyue.Lists;
+using Qiyue.Organizations;
+using Qiyue.Platform.Dictionaries;
+
+namespace Qiyue.Contracts.Negotiating;
+
+/// <summary>A proposal filled in with all that is known already: from a need, a resource, and who proposes (interface.md, Ask once).</summary>
+public sealed class ProposalDraft(QiyueDb db, OrganizationTree tree, WordLists words, ActClock clock)
+{
+    public async Task<ProposeContractInput> From(Actor actor, IReadOnlyList<string> needs, IReadOnlyList<string> resources, string? with, CancellationToken ct)
+    {
+        var own = tree.Get(actor.OrganizationId!.Value);
+        var need = needs.Count == 0 ? null : await db.Set<Need>().AsNoTracking().FirstOrDefaultAsync(n => n.Code == needs[0] && (n.Status == ListState.Published || n.OwnerId == own.Id), ct) ?? throw Refusal.NotFound();
+        var resource = resources.Count == 0 ? null : await db.Set<Resource>().AsNoTracking().FirstOrDefaultAsync(r => r.Code == resources[0] && (r.Status == ListState.Published || r.OwnerId == own.Id), ct) ?? throw Refusal.NotFound();
+        var other = with is null ? null : tree.ByCode(with) ?? throw Refusal.NotFound();
+        var parties = new[] { need?.OwnerId, resource?.OwnerId, other?.Id, own.Id }.OfType<Guid>().Distinct().Select(tree.Get).OrderBy(o => o.Kind == OrganizationKinds.Community ? 0 : 1).Select(o => o.Code).ToList();
+        var doer = resource is not null ? tree.Get(resource.OwnerId) : parties.Select(p => tree.ByCode(p)!).FirstOrDefault(o => o.IsUnit);
+        var beneficiary = need is not null ? tree.Get(need.OwnerId) : parties.Select(p => tree.ByCode(p)!).FirstOrDefault(o => o.Kind == OrganizationKinds.Community);
+        var today = clock.Today;
+        var input = new ProposeContractInput
+        {
+            Parties = parties, Needs = [.. needs], Resources = [.. resources],
+            Terms = new()
+            {
+                Title = need?.Title ?? resource?.Title ?? "", Category = need?.Category ?? resource?.Category ?? "", Purpose = need?.Description ?? resource?.Description ?? "",
+                StartOn = today, EndOn = today.AddYears(1).AddDays(-1), Facilities = need?.Place,
+            },
+        };
+        if (doer is not null && beneficiary is not null && doer.Id != beneficiary.Id)
+            input.Terms.Obligations.Add(new()
+            {
+                Doer = doer.Code, Beneficiary = beneficiary.Code, What = resource?.Title ?? need?.Title ?? "", Quantity = "1", Unit = resource is null ? "" : words.Name("resource_kind", resource.ResourceKind) == "场地" ? "次" : "场",
+                Audience = need?.Audience ?? resource?.Audience, DueOn = input.Terms.EndOn, ResponsibleName = doer.Id == own.Id ? actor.Name : "", ResponsiblePost = doer.Id == own.Id ? actor.PostTitle : "",
+            });
+        input.Terms.FillUsualClauses();
+        return input;
+    }
+
+    /// <summary>Who the actor's organisation may propose to: a community chooses units, a unit communities; its own ties first.</summary>
+    public IEnumerable<IGrouping<string, OrganizationNode>> Counterparts(Actor actor)
+    {
+        var own = tree.Get(actor.OrganizationId!.Value);
+        return tree.All.Where(o => !o.Dissolved && o.Id != own.Id && (own.Kind == OrganizationKinds.Community ? o.IsUnit || o.Kind == OrganizationKinds.Community : o.Kind == OrganizationKinds.Community))
+            .OrderBy(o => o.MainCommunityId == own.Id || own.MainCommunityId == o.Id ? 0 : 1).ThenBy(o => o.Kind, StringComparer.Ordinal).ThenBy(o => o.Code, StringComparer.Ordinal)
+            .GroupBy(o => o.MainCommunityId == own.Id ? "驻本社区单位" : own.MainCommunityId == o.Id ? "所在社区" : words.Name("organization_kind", o.Kind));
+    }
+}
