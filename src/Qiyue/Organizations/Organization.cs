@@ -45,6 +45,28 @@ public sealed class Organization : Aggregate
         Path = (parentPath.Length == 0 ? "/" : parentPath) + code + "/";
     }
 
+    /// <summary>Name and particulars. Errors: organization.credit_code (kept only with a reason).</summary>
+    public void Describe(ChangeOrganizationInput input)
+    {
+        var credit = (input.CreditCode ?? "").Trim().ToUpperInvariant();
+        var reason = (input.CreditCodeReason ?? "").Trim();
+        if (credit.Length > 0 && !Kernel.CreditCode.IsValid(credit) && reason.Length == 0)
+            throw Refusal.Invalid(nameof(input.CreditCodeReason), "organization.credit_code", "统一社会信用代码的校验位不符。请核对；如证照上确实如此，请写明原因后保存。");
+        (Name, CreditCode, CreditCodeOverride) = (input.Name.Trim(), credit, credit.Length > 0 && !Kernel.CreditCode.IsValid(credit) ? reason : "");
+        (Address, Phone) = ((input.Address ?? "").Trim(), (input.Phone ?? "").Trim());
+    }
+
+    public void Dissolve() => Dissolved = true;
+
+    /// <summary>Adds a tie, or changes which one is main; the first is main, and there is always exactly one.</summary>
+    public void Tie(Guid community, string kind, bool main)
+    {
+        var tie = _ties.FirstOrDefault(t => t.CommunityId == community && t.Kind == kind);
+        if (tie is null) _ties.Add(tie = new CommunityTie(Id, community, kind, false));
+        if (!main && _ties.Any(t => t.IsMain)) return;
+        foreach (var other in _ties) other.IsMain = other == tie;
+    }
+
     public override JsonObject State() => new()
     {
         ["code"] = Code, ["name"] = Name, ["kind"] = Kind, ["parent"] = ParentId?.ToString(), ["path"] = Path, ["creditCode"] = CreditCode,

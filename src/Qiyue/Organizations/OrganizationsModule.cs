@@ -14,6 +14,9 @@ public static class OrganizationsModule
     {
         services.AddSingleton<OrganizationTree>();
         services.AddScoped<ActorDirectory>().AddScoped<DemoSignIn>();
+        services.AddScoped<CreateOrganization>().AddScoped<ChangeOrganization>().AddScoped<PeopleDesk>();
+        services.AddActWords(("organization.created", "设立组织"), ("organization.changed", "修改组织信息"), ("organization.dissolved", "撤销组织"), ("organization.tied", "登记联系社区"),
+            ("person.created", "登记人员"), ("post.created", "设置岗位"), ("person.took_up", "任职"), ("person.left", "离任"));
         services.AddFrameSlot<DemoPeople>("signin");
         services.AddFrameSlot<ActingPost>("post");
         services.AddProjection<Organization, OrganizationsProjection>();
@@ -23,6 +26,7 @@ public static class OrganizationsModule
     public static void MapOrganizations(this WebApplication app, RouteGroupBuilder api)
     {
         DemoSignIn.Map(app);
+        OrganizationsApi.Map(api);
         app.MapPost("/work/acting-post", async ([FromForm] Guid post, ActorAccessor actor, ActorDirectory directory, SignInSession session, CancellationToken ct) =>
         {
             if (!(await directory.Posts(actor.Actor.AccountId!.Value, ct)).Any(p => p.PostId == post)) throw Refusal.NotFound();

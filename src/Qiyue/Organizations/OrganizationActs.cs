@@ -1,0 +1,104 @@
+using Microsoft.EntityFrameworkCore;
+using Qiyue.Data;
+using Qiyue.Kernel;
+using Qiyue.Platform.Dictionaries;
+
+namespace Qiyue.Organizations;
+
+public class ChangeOrganizationInput
+{
+    [Filled, Max(100)] public string Name { get; set; } = "";
+
+    /// <summary>Unified social credit code; empty = none.</summary>
+    [Max(18)] public string? CreditCode { get; set; }
+
+    /// <summary>Why a code whose check character fails is kept all the same.</summary>
+    [Max(200)] public string? CreditCodeReason { get; set; }
+    [Max(200)] public string? Address { get; set; }
+    [Max(40)] public string? Phone { get; set; }
+}
+
+public sealed class CreateOrganizationInput : ChangeOrganizationInput
+{
+    /// <summary>Area code (6, 9 or 12 digits) for district, street and community; any lasting code for units.</summary>
+    [Filled, Max(32)] public string Code { get; set; } = "";
+
+    /// <summary>Code of dictionary "organization_kind".</summary>
+    [Filled, Max(32)] public string Kind { get; set; } = "";
+
+    /// <summary>Code of the organisation above; empty only for the district, which the system itself makes.</summary>
+    [Max(32)] public string? Parent { get; set; }
+}
+
+public sealed class TieInput
+{
+    /// <summary>Code of the community.</summary>
+    [Filled, Max(32)] public string Community { get; set; } = "";
+
+    /// <summary>Code of dictionary "tie_kind".</summary>
+    [Filled, Max(32)] public string Kind { get; set; } = "";
+    public bool Main { get; set; }
+}
+
+public sealed class OrganizationReasonInput
+{
+    [Filled, Max(200)] public string Reason { get; set; } = "";
+}
+
+/// <summary>Errors: organization.code_taken, organization.code_shape, organization.kind_unknown, organization.credit_code.</summary>
+public sealed class CreateOrganization(Act act, OrganizationTree tree, WordLists words)
+{
+    public async Task<Organization> Handle(CreateOrganizationInput input, CancellationToken ct)
+    {
+        OrganizationNode? parent = null;
+        if (input.Parent is { Length: > 0 } above) parent = tree.Kept(act.Actor, above);
+        else if (!act.Actor.IsSystem) throw Refusal.Invalid(nameof(input.Parent), "organization.parent_missing", "请选择上级组织。");
+        var code = input.Code.Trim();
+        if (!words.Has("organization_kind", input.Kind)) throw Refusal.Invalid(nameof(input.Kind), "organization.kind_unknown", "没有名为 {0} 的组织类型，请从列表中选择。", input.Kind);
+        var digits = input.Kind switch { OrganizationKinds.District => 6, OrganizationKinds.Street => 9, OrganizationKinds.Community => 12, _ => 0 };
+        if (digits > 0 && (code.Length != digits || !code.All(char.IsAsciiDigit)))
+            throw Refusal.Invalid(nameof(input.Code), "organization.code_shape", "区划代码须为数字：区 6 位，街道 9 位，社区 12 位。");
+        if (code.Contains('/', StringComparison.Ordinal)) throw Refusal.Invalid(nameof(input.Code), "organization.code_slash", "组织代码不能包含斜杠。");
+        if (tree.ByCode(code) is not null) throw Refusal.Invalid(nameof(input.Code), "organization.code_taken", "代码 {0} 已被其他组织使用。", code);
+        var organization = act.Add(new Organization(code, input.Name.Trim(), input.Kind, parent?.Id, parent?.Path ?? ""));
+        organization.Describe(input);
+        act.Record(organization, "organization.created");
+        await act.Commit(ct);
+        tree.Forget();
+        return organization;
+    }
+}
+
+/// <summary>What was loaded, changed and saved; the tree is read again afterwards.</summary>
+public sealed class ChangeOrganization(Act act, OrganizationTree tree, WordLists words)
+{
+    public Task<Organization> Describe(string code, ChangeOrganizationInput input, CancellationToken ct) => Change(code, "organization.changed", null, o => o.Describe(input), ct);
+
+    /// <summary>An organisation with living ones below it cannot be dissolved. Errors: organization.has_children.</summary>
+    public Task<Organization> Dissolve(string code, OrganizationReasonInput input, CancellationToken ct) => Change(code, "organization.dissolved", input.Reason, o =>
+    {
+        if (tree.All.Any(n => n.ParentId == o.Id && !n.Dissolved)) throw new Refusal("organization.has_children", "此组织下还有未撤销的组织，请先处理下级组织。");
+        o.Dissolve();
+    }, ct);
+
+    /// <summary>Adds a tie or makes it the main one. Errors: organization.tie_kind, organization.not_community, organization.not_unit.</summary>
+    public Task<Organization> Tie(string code, TieInput input, CancellationToken ct) => Change(code, "organization.tied", null, o =>
+    {
+        if (!words.Has("tie_kind", input.Kind)) throw Refusal.Invalid(nameof(input.Kind), "organization.tie_kind", "没有名为 {0} 的联系方式，请从列表中选择。", input.Kind);
+        if (tree.ByCode(input.Community) is not { Kind: OrganizationKinds.Community, Dissolved: false } community) throw Refusal.Invalid(nameof(input.Community), "organization.not_community", "代码 {0} 不是现有的社区。", input.Community);
+        if (OrganizationKinds.Tree.Contains(o.Kind)) throw new Refusal("organization.not_unit", "只有驻区单位需要登记与社区的联系。");
+        o.Tie(community.Id, input.Kind, input.Main);
+    }, ct);
+
+    private async Task<Organization> Change(string code, string name, string? reason, Action<Organization> change, CancellationToken ct)
+    {
+        var node = tree.Kept(act.Actor, code);
+        var organization = act.Track(await act.Db.Set<Organization>().Include(o => o.Ties).SingleOrDefaultAsync(o => o.Id == node.Id, ct));
+        if (organization.Dissolved) throw new Refusal("organization.dissolved", "此组织已撤销，不能再修改。");
+        change(organization);
+        act.Record(organization, name, reason);
+        await act.Commit(ct);
+        tree.Forget();
+        return organization;
+    }
+}
