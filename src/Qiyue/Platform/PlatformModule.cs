@@ -16,7 +16,7 @@ public static class PlatformModule
         services.AddScoped<Access.AccessReader>().AddScoped<Search.SearchReader>();
         services.AddScoped<Codes.Codes>().AddScoped<Policies.PolicyBook>();
         services.AddSingleton<Dictionaries.WordLists>().AddScoped<Dictionaries.DefaultWords>();
-        services.AddSingleton<Keys.SecretBox>().AddScoped<Keys.OrganizationKeys>();
+        services.AddSingleton<Keys.SecretBox>().AddSingleton<Web.VisitorMark>().AddScoped<Keys.OrganizationKeys>();
         services.AddSingleton<Files.IFileStore, Files.FolderFileStore>();
     }
 }
