@@ -40,8 +40,8 @@ public sealed class ActorDirectory(QiyueDb db, OrganizationTree tree, ActClock c
         };
     }
 
-    /// <summary>All posts the account may act in, the main one first.</summary>
-    public async Task<IReadOnlyList<HeldPost>> Posts(Guid accountId, CancellationToken ct) => [.. (await Load(accountId, ct))?.Posts.Select(p => p.Post) ?? []];
+    /// <summary>All posts the account may act in, the main one first; from the cache the request has filled, since frame and page render at once on one connection.</summary>
+    public async Task<IReadOnlyList<HeldPost>> Posts(Guid accountId, CancellationToken ct) => [.. (await Entered(accountId, ct))?.Posts.Select(p => p.Post) ?? []];
 
     /// <summary>The person behind an id in a post, for acts on somebody's behalf by scenario or command line.</summary>
     public async Task<Actor?> ForPerson(Guid personId, Guid organizationId, CancellationToken ct)
