@@ -1,3 +1,4 @@
+using Qiyue.Cli;
 using Qiyue.Contracts;
 using Qiyue.Data;
 using Qiyue.Identity;
@@ -9,6 +10,7 @@ using Qiyue.Shell;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.WebHost.UseStaticWebAssets();
+builder.Logging.ToStandardError(quiet: CommandLine.IsAsked(args));
 var settings = Settings.From(builder.Configuration);
 builder.Services.AddSingleton(settings);
 builder.Services.AddData(settings);
@@ -34,6 +36,8 @@ var api = app.MapGroup("/api/v1").RequireAuthorization();
 app.MapOrganizations(api);
 api.MapLists();
 api.MapContracts();
+
+if (CommandLine.IsAsked(args)) return await CommandLine.Run(args, app.Services);
 
 await Startup.Prepare(app.Services);
 await FirstAdministrators.Ensure(app.Services);
