@@ -73,6 +73,8 @@ sealed partial class Xijiang
             var due = end - _dice.Next(0, 10);
             list.Add(new(community.Code, Fill(by.What, community, compound), by.Unit, promised, DoneOf(_dice.Chance(0.8) ? Fate.Good : Fate.Low, promised, start, due, stage, twist), due));
         }
+        // What is judged today came to its end by time; had all been done earlier, it would have been judged earlier.
+        if (stage == Stage.Judging && list.All(p => p.Done >= p.Promised)) list[0] = list[0] with { Done = list[0].Promised - Math.Max(1, list[0].Promised / 10) };
         return list;
     }
 
@@ -261,10 +263,13 @@ sealed partial class Xijiang
             if (third != unit.Name) _r.Scores.Add(key, "第三方", Named(third).Code, _district.Worker(Named(third).Code).Code, on + 2, Near(54 + 42 * rate, 5), "", "现场看、随机问了六位居民，查了记录。");
         }
         if (rate < 0.5 && _dice.Chance(0.2))
-            _r.Objections.Add(key, from + 17, unit.Code, _district.Signatory(unit.Code).Code, _dice.Of(["有两场在单位内举办，社区未计入，请复核。", "下半年联络员调岗，补做的几次没有登记上，请核减扣分。", "居民评价样本偏少，不能代表服务对象。", "三次因天气改期，不应算作未完成。"]), from + 19, _district.Signatory(community.StreetCode).Code, "否", _dice.Of(["经查签到和公示记录，未见居民参加，维持原结果。", "补做应由社区确认后计入，期限内未见确认，维持原结果。", "改期后未再补办，评价份数已达规定，维持原结果。"]));
+            _r.Objections.Add(key, ResultStands(from), unit.Code, _district.Signatory(unit.Code).Code, _dice.Of(["有两场在单位内举办，社区未计入，请复核。", "下半年联络员调岗，补做的几次没有登记上，请核减扣分。", "居民评价样本偏少，不能代表服务对象。", "三次因天气改期，不应算作未完成。"]), ResultStands(from) + 2, _district.Signatory(community.StreetCode).Code, "否", _dice.Of(["经查签到和公示记录，未见居民参加，维持原结果。", "补做应由社区确认后计入，期限内未见确认，维持原结果。", "改期后未再补办，评价份数已达规定，维持原结果。"]));
         if (!twist.Unused && _dice.Chance(0.4))
             _r.Uses.Add(key, from + 32, _dice.Of(["年度考核", "评优评先", "述职点评", "绩效考核"]), rate >= 0.9 ? "列为优秀驻区单位推荐依据。" : rate > 0.5 ? "写入年度考核材料。" : "在述职点评中指出，要求限期补做。");
     }
+
+    /// <summary>A day in the objection days: the sheets are open for fifteen working days, the result stands the day after.</summary>
+    private static Day ResultStands(Day from) => from.Relative ? from + 24 : new Day(false, Kernel.WorkingCalendar.AddWorkingDays(DateOnly.FromDayNumber(from.Number), 15).DayNumber) + 2;
 
     private static readonly string[] Assessors = ["江城职业技术学院", "江城师范高等专科学校", "阳光社会工作服务中心", "木棉社工站", "区委党校"];
 }

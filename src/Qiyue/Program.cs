@@ -1,4 +1,5 @@
 using Qiyue.Cli;
+using Qiyue.Cli.Demo;
 using Qiyue.Contracts;
 using Qiyue.Data;
 using Qiyue.Identity;
@@ -41,6 +42,7 @@ if (CommandLine.IsAsked(args)) return await CommandLine.Run(args, app.Services);
 
 await Startup.Prepare(app.Services);
 await FirstAdministrators.Ensure(app.Services);
+await DemoCommand.Offer(args, app.Services);
 await app.RunAsync();
 return 0;
 

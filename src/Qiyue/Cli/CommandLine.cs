@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Localization;
+using Qiyue.Cli.Demo;
 using Qiyue.Data;
 using Qiyue.Kernel;
 
@@ -30,7 +31,7 @@ public static class CommandLine
 
     private static IEnumerable<Command> Commands(CommandHost host) =>
     [
-        ServeCommand.Build(host), MigrateCommand.Build(host),
+        ServeCommand.Build(host), MigrateCommand.Build(host), DemoCommand.Build(host),
     ];
 }
 

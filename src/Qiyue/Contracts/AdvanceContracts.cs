@@ -48,8 +48,7 @@ public sealed class AdvanceContracts(Act act, ContractLoader contracts, PolicyBo
         await act.Commit(ct);
     }
 
-    /// <summary>Also asked after each confirmation, so that a finished contract need not wait for the night.</summary>
-    internal void EndPerformanceIfDue(Contract contract, DistrictPolicies policy)
+    private void EndPerformanceIfDue(Contract contract, DistrictPolicies policy)
     {
         if (!contract.MayEndPerformance(act.Today)) return;
         contract.EndPerformance(act.Today, WorkingCalendar.AddWorkingDays(act.Today, policy.Days(PolicyCatalogue.JudgingDays)));

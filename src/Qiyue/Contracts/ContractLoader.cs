@@ -12,14 +12,17 @@ public sealed class ContractLoader(Act act)
     /// <param name="version">If-Match: the version the caller has seen; a newer one is refused.</param>
     public async Task<Contract> ForAct(string code, CancellationToken ct, int? version = null)
     {
-        var contract = act.Track(await Whole().SingleOrDefaultAsync(c => c.Code == code, ct));
+        var contract = act.Track(Tracked(c => c.Code == code) ?? await Whole().SingleOrDefaultAsync(c => c.Code == code, ct));
         if (!act.Actor.IsSystem && !contract.Stage.IsPublic() && !await MaySee(contract.Id, ct)) throw Refusal.NotFound();
         if (version is { } seen && seen != contract.Version) throw Refusal.ChangedMeanwhile();
         return contract;
     }
 
     /// <summary>For work of the system over contracts found by a query.</summary>
-    public async Task<Contract> ForSystem(Guid id, CancellationToken ct) => act.Track(await Whole().SingleOrDefaultAsync(c => c.Id == id, ct));
+    public async Task<Contract> ForSystem(Guid id, CancellationToken ct) => act.Track(Tracked(c => c.Id == id) ?? await Whole().SingleOrDefaultAsync(c => c.Id == id, ct));
+
+    /// <summary>Brought before in this scope: several acts of one story share it.</summary>
+    private Contract? Tracked(Func<Contract, bool> which) => act.Db.Set<Contract>().Local.FirstOrDefault(which);
 
     /// <summary>The acting organisation is a party, supervises, judges or stands above one of them.</summary>
     public async Task<bool> MaySee(Guid id, CancellationToken ct) =>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Qiyue.Platform;
@@ -14,9 +15,9 @@ public sealed class DemoMode(Settings settings, IServer server)
     private string Mark => Path.Combine(settings.DataFolder, "demo");
 
     /// <summary>The scenario whose data was loaded, or null.</summary>
-    public string? Scenario => File.Exists(Mark) ? File.ReadAllText(Mark).Trim() : null;
+    public DemoScenario? Scenario => File.Exists(Mark) ? JsonSerializer.Deserialize<DemoScenario>(File.ReadAllText(Mark), JsonSerializerOptions.Web) : null;
 
-    public void MarkDemo(string scenario) => File.WriteAllText(Mark, scenario);
+    public void MarkDemo(DemoScenario scenario) => File.WriteAllText(Mark, JsonSerializer.Serialize(scenario, JsonSerializerOptions.Web));
 
     public bool IsOfferedTo(HttpContext http) =>
         Scenario is not null && ListensOnLoopbackOnly()
@@ -26,3 +27,15 @@ public sealed class DemoMode(Settings settings, IServer server)
     private bool ListensOnLoopbackOnly() => server.Features.Get<IServerAddressesFeature>()?.Addresses is not { Count: > 0 } addresses
         || addresses.All(a => Uri.TryCreate(a.Replace("*", "0.0.0.0").Replace("+", "0.0.0.0"), UriKind.Absolute, out var uri) && uri.IsLoopback);
 }
+
+/// <summary>What a scenario's raw files say of themselves (scenario.json).</summary>
+/// <param name="Area">Code of the district.</param>
+/// <param name="Period">The days its figures are about.</param>
+/// <param name="EarliestLoadingDay">Relative days of the files must not fall into the period.</param>
+/// <param name="Password">Rule of the demo people's passwords; {编号} stands for the person's key.</param>
+public sealed record DemoScenario(string Scenario, string Name, string Area, DemoPeriod Period, DateOnly EarliestLoadingDay, string Password)
+{
+    public string PasswordOf(string key) => Password.Replace("{编号}", key, StringComparison.Ordinal);
+}
+
+public sealed record DemoPeriod(DateOnly From, DateOnly To);

@@ -20,7 +20,7 @@ public sealed class CommentOnContract(Act act, ContractLoader contracts)
     {
         var contract = await contracts.ForAct(code, ct);
         if (!contract.Stage.IsPublic()) throw Refusal.NotFound();
-        if (contract.Comments.Count(c => c.ContactDigest == contactDigest) >= 3)
+        if (contract.Comments.Count(c => !c.IsAnswered && c.ContactDigest == contactDigest) >= 3)
             throw new Refusal("comment.too_many", "您对此契约已有三条意见等待答复，请在答复后再提。", 429);
         var comment = new PublicComment(contract, input.Objection, input.Text, maskedContact, contactDigest, act.Now).AddTo(act);
         act.Record(contract, input.Objection ? "contract.objected" : "contract.commented", null, null, comment);

@@ -50,17 +50,28 @@ public sealed class PeopleDesk(Act act, OrganizationTree tree, IPasswordHasher<A
 {
     public async Task<CreatedPerson> Create(CreatePersonInput input, CancellationToken ct)
     {
+        var (account, password) = input.UserName is { Length: > 0 } name ? await NewAccount(name.Trim(), ct) : (null, null);
+        return new((await Register(input, account, ct)).Id, password);
+    }
+
+    /// <summary>The person in a post, with an account that is ready (or none).</summary>
+    internal async Task<Person> Register(CreatePersonInput input, Account? account, CancellationToken ct)
+    {
         var organization = tree.Kept(act.Actor, input.Post.Organization);
         var (phone, email) = ((input.Phone ?? "").Trim(), (input.Email ?? "").Trim());
         if (phone.Length > 0 && (phone.Length < 7 || phone.Any(c => !char.IsAsciiDigit(c) && c is not ('-' or '+'))))
             throw Refusal.Invalid(nameof(input.Phone), "person.phone", "电话号码只能包含数字、加号和连字符，至少 7 位。");
         var person = act.Add(new Person(input.Name));
         person.SetContact(phone.Length > 0 ? box.Encrypt(phone) : "", phone.Length > 0 ? Mask.Phone(phone) : "", phone.Length > 0 ? box.Digest("phone", phone) : "", email.Length > 0 ? box.Encrypt(email) : "", email.Length > 0 ? Mask.Email(email) : "");
-        var password = input.UserName is { Length: > 0 } name ? await AddAccount(person, name.Trim(), ct) : null;
+        if (account is not null)
+        {
+            act.Db.Add(account);
+            person.LinkAccount(account.Id);
+        }
         person.TakeUp(await PostOf(organization, input.Post, ct), input.Post.From ?? act.Today);
         act.Record(person, "person.created");
         await act.Commit(ct);
-        return new(person.Id, password);
+        return person;
     }
 
     public async Task TakeUp(Guid id, TakeUpPostInput input, CancellationToken ct)
@@ -111,7 +122,7 @@ public sealed class PeopleDesk(Act act, OrganizationTree tree, IPasswordHasher<A
         return post;
     }
 
-    private async Task<string> AddAccount(Person person, string userName, CancellationToken ct)
+    private async Task<(Account? Account, string? Password)> NewAccount(string userName, CancellationToken ct)
     {
         var normalized = SignInDesk.Normalize(userName);
         if (await act.Db.Set<Account>().AnyAsync(a => a.NormalizedUserName == normalized, ct))
@@ -119,9 +130,7 @@ public sealed class PeopleDesk(Act act, OrganizationTree tree, IPasswordHasher<A
         var password = ManageAccounts.OneTimePassword();
         var account = new Account { UserName = userName, NormalizedUserName = normalized, CreatedAt = act.Now };
         ManageAccounts.SetOneTime(account, password, hasher);
-        act.Db.Add(account);
-        person.LinkAccount(account.Id);
-        return password;
+        return (account, password);
     }
 
     private async Task Save(Person person, string name, string? reason, CancellationToken ct)

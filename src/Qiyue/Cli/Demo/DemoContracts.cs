@@ -1,0 +1,51 @@
+namespace Qiyue.Cli.Demo;
+
+/// <summary>All contracts of a scenario, in the order in which they were proposed, so that codes follow time.</summary>
+internal sealed class DemoContracts(DemoDistrict district, ScenarioFolder files)
+{
+    public async Task Load(Action<string> say, CancellationToken ct)
+    {
+        var sheets = new ContractSheets(files);
+        var stories = files.Rows("契约", "契约").Select(row => new ContractStory(row, sheets, district)).OrderBy(s => s.Begins).ToList();
+        for (var i = 0; i < stories.Count; i++)
+        {
+            await stories[i].Play(ct);
+            if ((i + 1) % 50 == 0 || i + 1 == stories.Count) say($"contracts {i + 1}/{stories.Count}");
+        }
+    }
+}
+
+/// <summary>The sheets that speak of contracts, by contract.</summary>
+internal sealed class ContractSheets
+{
+    public ILookup<string, ScenarioRow> Parties { get; }
+    public ILookup<string, ScenarioRow> Bargain { get; }
+    public ILookup<string, ScenarioRow> Talks { get; }
+    public ILookup<string, ScenarioRow> Obligations { get; }
+    public ILookup<string, ScenarioRow> Milestones { get; }
+    public ILookup<string, ScenarioRow> Clauses { get; }
+    public ILookup<string, ScenarioRow> Comments { get; }
+    public ILookup<string, ScenarioRow> Endings { get; }
+    public ILookup<string, ScenarioRow> Entries { get; }
+    public ILookup<string, ScenarioRow> Activities { get; }
+    public ILookup<string, ScenarioRow> Answers { get; }
+    public ILookup<string, ScenarioRow> Scores { get; }
+    public ILookup<string, ScenarioRow> Objections { get; }
+
+    /// <summary>By work entry.</summary>
+    public ILookup<string, ScenarioRow> Decisions { get; }
+
+    public ContractSheets(ScenarioFolder files)
+    {
+        var contracts = files.Rows("契约", "契约").ToDictionary(r => r["契约编号"]);
+        (Parties, Bargain, Talks) = (Of("契约", "当事方"), Of("契约", "协商"), Of("契约", "洽谈"));
+        (Obligations, Milestones, Clauses) = (Of("契约", "义务"), Of("契约", "里程碑"), Of("契约", "条款"));
+        (Comments, Endings) = (Of("契约", "公示意见"), Of("契约", "终止"));
+        (Entries, Activities) = (Of("履约", "履约记录"), Of("履约", "活动"));
+        (Answers, Scores, Objections) = (Of("评约", "居民评价"), Of("评约", "评分"), Of("评约", "结果异议"));
+        var entries = Entries.SelectMany(g => g).ToDictionary(r => r["记录编号"]);
+        Decisions = files.Rows("履约", "确认").ToLookup(r => { r.In("记录编号", entries); return r["记录编号"]; });
+
+        ILookup<string, ScenarioRow> Of(string book, string sheet) => files.Rows(book, sheet).ToLookup(r => { r.In("契约编号", contracts); return r["契约编号"]; });
+    }
+}
