@@ -24,7 +24,7 @@ builder.Services.AddContracts();
 
 var app = builder.Build();
 app.UseProblemPages();
-app.UseExceptionHandler();
+app.UsePlatform();
 app.UseAuthentication();
 app.UseMiddleware<ActorMiddleware>();
 app.UseMiddleware<ParkedForms>();

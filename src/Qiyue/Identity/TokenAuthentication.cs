@@ -32,8 +32,10 @@ public sealed class TokenAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = "Bearer";
-        throw new Refusal("token.invalid", "访问令牌无效、已撤销或已过期，请重新创建令牌。", 401);
+        throw Invalid();
     }
+
+    public static Refusal Invalid() => new("token.invalid", "访问令牌无效、已撤销或已过期，请重新创建令牌。", 401);
 }
 
 /// <summary>What a sign-in carries in its cookie (or a token stands for).</summary>

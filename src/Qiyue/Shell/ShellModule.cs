@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.Extensions.WebEncoders;
+using Qiyue.Platform.Web;
 using Qiyue.Shell.Problems;
 using Qiyue.Shell.Work;
 
@@ -30,6 +32,8 @@ public static class ShellModule
     public static void UseShell(this WebApplication app)
     {
         app.UseAntiforgery();
+        // The framework would answer a stale form with an empty page (or, in development, with a line of English).
+        app.Use((context, next) => context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false } ? throw BadInput.StaleForm() : next(context));
     }
 
     public static void MapShell(this WebApplication app)

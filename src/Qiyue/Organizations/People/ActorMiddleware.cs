@@ -26,6 +26,8 @@ public sealed class ActorMiddleware(RequestDelegate next)
             }
             else accessor.Actor = Scoped(actor, http.User.FindFirstValue(Session.Scopes));
         }
+        // A token that does not hold is said to be so everywhere, also where nobody needs to sign in.
+        if (!accessor.Actor.IsSignedIn && http.Request.Headers.Authorization.Count > 0 && http.Request.Path.StartsWithSegments("/api")) throw TokenAuthentication.Invalid();
         if (http.User.HasClaim(c => c.Type == Session.Renew) && NeedsNewPassword(http.Request.Path)) { Demand(http); return; }
         await next(http);
     }

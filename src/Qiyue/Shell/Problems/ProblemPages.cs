@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Qiyue.Platform.Web;
 
 namespace Qiyue.Shell.Problems;
 
@@ -26,10 +27,8 @@ internal static class ProblemPages
         });
     }
 
-    /// <summary>A person is looking: no API path, and the answer may be HTML.</summary>
-    public static bool WantsPage(HttpContext context) =>
-        !context.Request.Path.StartsWithSegments("/api") && !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/openapi")
-        && context.Request.Headers.Accept.Any(a => a?.Contains("text/html", StringComparison.OrdinalIgnoreCase) == true);
+    /// <inheritdoc cref="Audience.WantsPage"/>
+    public static bool WantsPage(HttpContext context) => Audience.WantsPage(context);
 }
 
 /// <summary>An exception on the way to a page: the response keeps its status and an empty body, which the error page then fills.</summary>
@@ -38,12 +37,7 @@ internal sealed class PageExceptionHandler(ILogger<PageExceptionHandler> log) : 
     public ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken ct)
     {
         if (!ProblemPages.WantsPage(context)) return ValueTask.FromResult(false);
-        context.Response.StatusCode = exception switch
-        {
-            Kernel.Refusal refusal => refusal.Status,
-            BadHttpRequestException bad => bad.StatusCode,
-            _ => 500,
-        };
+        context.Response.StatusCode = BadInput.Of(exception)?.Status ?? 500;
         // A handled exception is no longer logged by the framework.
         if (context.Response.StatusCode >= 500) log.LogError(exception, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
         return ValueTask.FromResult(true);
