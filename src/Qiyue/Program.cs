@@ -4,6 +4,7 @@ using Qiyue.Contracts;
 using Qiyue.Data;
 using Qiyue.Identity;
 using Qiyue.Lists;
+using Qiyue.OpenData;
 using Qiyue.Organizations;
 using Qiyue.Organizations.People;
 using Qiyue.Platform;
@@ -21,6 +22,7 @@ builder.Services.AddIdentity();
 builder.Services.AddOrganizations();
 builder.Services.AddLists();
 builder.Services.AddContracts();
+builder.Services.AddOpenData();
 
 var app = builder.Build();
 app.UseProblemPages();
@@ -37,6 +39,7 @@ var api = app.MapGroup("/api/v1").RequireAuthorization();
 app.MapOrganizations(api);
 api.MapLists();
 api.MapContracts();
+api.MapOpenData();
 
 if (CommandLine.IsAsked(args)) return await CommandLine.Run(args, app.Services);
 

@@ -31,7 +31,7 @@ public static class CommandLine
 
     private static IEnumerable<Command> Commands(CommandHost host) =>
     [
-        ServeCommand.Build(host), MigrateCommand.Build(host), DemoCommand.Build(host),
+        ServeCommand.Build(host), MigrateCommand.Build(host), DemoCommand.Build(host), FiguresCommand.Build(host),
     ];
 }
 

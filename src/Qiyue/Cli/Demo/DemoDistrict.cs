@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Qiyue.Contracts;
 using Qiyue.Data;
 using Qiyue.Identity;
 using Qiyue.Kernel;
@@ -6,6 +8,7 @@ using Qiyue.Lists;
 using Qiyue.Organizations;
 using Qiyue.Organizations.People;
 using Qiyue.Platform.Dictionaries;
+using Qiyue.Platform.Todo;
 
 namespace Qiyue.Cli.Demo;
 
@@ -13,6 +16,7 @@ namespace Qiyue.Cli.Demo;
 internal sealed class DemoDistrict(IServiceProvider services, ScenarioFolder files, TimeProvider time)
 {
     private readonly Dictionary<(string Person, string Organization), List<(DateOnly From, DateOnly? To, Actor Actor)>> _posts = [];
+    private Task<Dictionary<Guid, string>> _hashing = Task.FromResult(new Dictionary<Guid, string>());
     private readonly WordLists _words = services.GetRequiredService<WordLists>();
 
     public OrganizationTree Tree { get; } = services.GetRequiredService<OrganizationTree>();
@@ -53,15 +57,14 @@ internal sealed class DemoDistrict(IServiceProvider services, ScenarioFolder fil
             }, ct));
     }
 
-    /// <summary>People with their posts and accounts. Hashing passwords is slow on purpose, so it runs on all processors beside the rest.</summary>
+    /// <summary>People with their posts and accounts. Hashing passwords is slow on purpose, so it runs beside everything that follows, until <see cref="Passwords"/>.</summary>
     public async Task People(CancellationToken ct)
     {
         var hasher = services.GetRequiredService<IPasswordHasher<Account>>();
         var people = files.Rows("人员", "人员");
         var accounts = people.ToDictionary(p => p["编号"], p => new Account { UserName = p["编号"], NormalizedUserName = SignInDesk.Normalize(p["编号"]) });
-        var hashing = Task.Run(() => Parallel.ForEach(accounts, a => a.Value.PasswordHash = hasher.HashPassword(a.Value, files.Scenario.PasswordOf(a.Key))), ct);
+        _hashing = Task.Run(() => accounts.AsParallel().ToDictionary(a => a.Value.Id, a => hasher.HashPassword(a.Value, files.Scenario.PasswordOf(a.Key))), ct);
         var posts = files.Rows("人员", "任职").ToLookup(r => r["人员编号"]);
-        await hashing;
         await InScope(async at =>
         {
             var desk = at.Get<PeopleDesk>();
@@ -79,7 +82,7 @@ internal sealed class DemoDistrict(IServiceProvider services, ScenarioFolder fil
                     {
                         if (person is null) person = await desk.Register(new() { Name = row["姓名"], Phone = row.Optional("手机"), Email = row.Optional("邮箱"), Post = input }, accounts[key], ct);
                         else await desk.TakeUp(person.Id, input, ct);
-                    });
+                    }, alone: true);
                     var organization = Tree.ByCode(input.Organization)!;
                     var holding = person!.Holdings[^1];
                     if (!_posts.TryGetValue((key, input.Organization), out var list)) _posts[(key, input.Organization)] = list = [];
@@ -95,13 +98,26 @@ internal sealed class DemoDistrict(IServiceProvider services, ScenarioFolder fil
         }, ct);
     }
 
+    /// <summary>Gives the accounts the passwords hashed meanwhile.</summary>
+    public async Task Passwords(CancellationToken ct)
+    {
+        var hashes = await _hashing;
+        await InScope(async at =>
+        {
+            var db = at.Get<QiyueDb>();
+            foreach (var account in await db.Set<Account>().Where(a => a.AdministratorDuty == "").ToListAsync(ct))
+                if (hashes.TryGetValue(account.Id, out var hash)) account.PasswordHash = hash;
+            await db.SaveChangesAsync(ct);
+        }, ct);
+    }
+
     public Task Lists(CancellationToken ct) => InScope(async at =>
     {
         var lists = ActivatorUtilities.CreateInstance<DemoLists>(at.Services);
         foreach (var row in files.Rows("清单", "需求清单"))
-            await at.Do(row, row.Day("提出日期"), 3, Actor.System, async () => Needs[row["编号"]] = await lists.Need(row, this, ct));
+            await at.Do(row, row.Day("提出日期"), 3, Actor.System, async () => Needs[row["编号"]] = await lists.Need(row, this, ct), alone: true);
         foreach (var row in files.Rows("清单", "资源清单"))
-            await at.Do(row, row.Day("登记日期"), 3, Actor.System, async () => Resources[row["编号"]] = await lists.Resource(row, this, ct));
+            await at.Do(row, row.Day("登记日期"), 3, Actor.System, async () => Resources[row["编号"]] = await lists.Resource(row, this, ct), alone: true);
     }, ct);
 
     /// <summary>The person of a column in a post of an organisation on a day.</summary>
@@ -138,6 +154,7 @@ internal sealed class DemoScope(IServiceProvider services, TimeProvider time)
 {
     private readonly ActClock _clock = services.GetRequiredService<ActClock>();
     private readonly ActorAccessor _actor = services.GetRequiredService<ActorAccessor>();
+    private readonly QiyueDb _db = services.GetRequiredService<QiyueDb>();
     private DateTime _last = DateTime.MinValue;
 
     public IServiceProvider Services => services;
@@ -145,15 +162,30 @@ internal sealed class DemoScope(IServiceProvider services, TimeProvider time)
 
     /// <summary>Does something at a plausible hour of a day (never in the future), as somebody; what is refused names its row.</summary>
     /// <param name="rank">Order within the day: one rank = half an hour from nine o'clock on.</param>
-    public async Task Do(ScenarioRow row, DateOnly day, int rank, Actor actor, Func<Task> work)
+    /// <param name="alone">Nothing of it is looked at again.</param>
+    public async Task Do(ScenarioRow row, DateOnly day, int rank, Actor actor, Func<Task> work, bool alone = false)
     {
         var at = ActClock.StartOf(day).AddHours(9).AddMinutes(30 * rank);
         if (at <= _last && ActClock.DayOf(_last) == day) at = _last.AddSeconds(97);
         var now = time.GetUtcNow().UtcDateTime;
         _last = at < now ? at : now;
         (_clock.At, _actor.Actor) = (_last, actor);
-        try { await work(); }
+        try
+        {
+            await work();
+            if (alone) _db.ChangeTracker.Clear();
+            else ForgetWritten();
+        }
         catch (Refusal refusal) when (!refusal.Code.StartsWith("demo.", StringComparison.Ordinal)) { throw row.Because(refusal); }
+    }
+
+    /// <summary>Rows that are written once need no watching for changes through the rest of a long story.</summary>
+    private void ForgetWritten()
+    {
+        _db.ChangeTracker.AutoDetectChangesEnabled = false;
+        foreach (var entry in _db.ChangeTracker.Entries().Where(e => e.State == EntityState.Unchanged && e.Entity is JournalEntry or JournalPersonal or ResidentAnswer or RatingLink or ContractVersion or Remark or Talk or TodoRow { DoneAt: not null }).ToList())
+            entry.State = EntityState.Detached;
+        _db.ChangeTracker.AutoDetectChangesEnabled = true;
     }
 
     /// <summary>What the system does by itself at the beginning of a day.</summary>

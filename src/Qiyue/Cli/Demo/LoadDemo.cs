@@ -29,6 +29,7 @@ public sealed class LoadDemo(IServiceProvider services, DemoMode demo, TimeProvi
         await district.Lists(ct);
         say("lists");
         await new DemoContracts(district, files).Load(say, ct);
+        await district.Passwords(ct);
         demo.MarkDemo(files.Scenario);
         return files.Scenario;
     }

@@ -1,0 +1,124 @@
+using System.Numerics;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
+using Qiyue.Contracts;
+using Qiyue.Data;
+using Qiyue.Identity;
+using Qiyue.Kernel;
+using Qiyue.Organizations;
+using Qiyue.Platform.Policies;
+
+namespace Qiyue.OpenData;
+
+/// <param name="Value">Null when the denominator is 0.</param>
+/// <param name="Denominator">Null for a plain count.</param>
+/// <param name="Meaning">One sentence saying what is counted.</param>
+public sealed record Figure(decimal? Value, long Numerator, long? Denominator, string Meaning);
+
+/// <summary>
+/// The figures a district reports, computed from the records of an area and a period by queries over whole sets. Source: domain.md, Figures that the
+/// documents report. Errors: not_found (no such area), figures.period.
+/// </summary>
+public sealed class Figures(QiyueDb db, OrganizationTree tree, PolicyBook policies, ActClock clock, DemoMode demo, IMemoryCache cache)
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+
+    /// <summary>The district a visitor means who names none: the scenario's, otherwise the first of the tree.</summary>
+    public OrganizationNode? Standard => demo.Scenario is { } scenario && tree.ByCode(scenario.Area) is { } area ? area
+        : tree.All.Where(o => o.ParentId is null && !o.Dissolved).MinBy(o => o.Code, StringComparer.Ordinal);
+
+    /// <summary>The period meant by one who names none: the scenario's, otherwise this calendar year.</summary>
+    public (DateOnly From, DateOnly To) Period(DateOnly? from, DateOnly? to)
+    {
+        var standard = demo.Scenario?.Period ?? new DemoPeriod(new(clock.Today.Year, 1, 1), clock.Today);
+        var (first, last) = (from ?? standard.From, to ?? standard.To);
+        return first <= last ? (first, last) : throw Refusal.Invalid("to", "figures.period", "统计期的开始日期 {0} 晚于结束日期 {1}，请调整。", first.ToString("yyyy-MM-dd"), last.ToString("yyyy-MM-dd"));
+    }
+
+    /// <param name="code">District, street or community.</param>
+    public async Task<IReadOnlyDictionary<string, Figure>> Of(string code, DateOnly? from, DateOnly? to, CancellationToken ct)
+    {
+        var area = tree.ByCode(code) is { IsUnit: false } found ? found : throw Refusal.NotFound();
+        var period = Period(from, to);
+        return (await cache.GetOrCreateAsync((nameof(Figures), area.Id, period), entry =>
+        {
+            entry.AbsoluteExpirationRelativeToNow = Fresh;
+            return Compute(area, period.From, period.To, ct);
+        }))!;
+    }
+
+    private async Task<IReadOnlyDictionary<string, Figure>> Compute(OrganizationNode area, DateOnly from, DateOnly to, CancellationToken ct)
+    {
+        var signed = ContractsOf(area).Where(c => c.SignedOn >= from && c.SignedOn <= to);
+        var stages = await signed.GroupBy(c => c.Stage).Select(g => new { g.Key, Count = g.LongCount() }).ToListAsync(ct);
+        var contracts = stages.Sum(s => s.Count);
+        var rates = await UnitRates(area, from, to, ct);
+        var half = (await policies.Of(tree.DistrictOf(area.Id).Id, to, ct))[PolicyCatalogue.UnitHalf];
+        var (start, end) = (ActClock.StartOf(from), ActClock.StartOf(to.AddDays(1)));
+        var answers = await (from a in db.Set<ResidentAnswer>() join c in ContractsOf(area) on a.ContractId equals c.Id where a.At >= start && a.At < end group a by a.Grade into g select new { g.Key, Count = g.LongCount() }).ToListAsync(ct);
+        return new SortedDictionary<string, Figure>(StringComparer.Ordinal)
+        {
+            ["contracts"] = Count(contracts, null, "统计期内签订的共建契约数"),
+            ["stages.completed"] = Count(stages.Sum(s => s.Count * s.Key.Seals()), 5 * contracts, "这些契约已走完的阶段数（每份契约五个阶段）"),
+            ["units"] = Count(rates.Count, UnitsOf(area).Count(), "统计期内有项目清单的驻区单位数（分母为全部驻区单位）"),
+            ["units.at_or_below_half"] = Count(rates.Count(r => r.IsAtMost(half)), rates.Count, "项目清单完成率在一半及以下的驻区单位数（分母为有项目清单的单位）"),
+            ["satisfaction"] = Share(answers.Where(a => a.Key is Satisfaction.VeryGood or Satisfaction.Good).Sum(a => a.Count), answers.Sum(a => a.Count), "居民满意度：很满意和满意的评价占全部评价的比例"),
+        };
+    }
+
+    /// <summary>
+    /// Every unit's rate over its project list: own obligations in contracts signed and due in the period, those ended by consent left out; a unit
+    /// without any is not among them.
+    /// </summary>
+    public async Task<IReadOnlyList<UnitRate>> UnitRates(OrganizationNode area, DateOnly first, DateOnly last, CancellationToken ct)
+    {
+        var units = UnitsOf(area).ToDictionary(u => u.Id);
+        var rows = await (from o in db.Set<Obligation>()
+                          join c in db.Set<Contract>() on o.ContractId equals c.Id
+                          where c.SignedOn >= first && c.SignedOn <= last && o.DueOn >= first && o.DueOn <= last && c.Stage != ContractStage.Terminated
+                          group o by new { o.DoerId, o.Promised, o.Confirmed, o.Weight } into g
+                          select new { g.Key.DoerId, g.Key.Promised, g.Key.Confirmed, g.Key.Weight, Count = g.Count() }).ToListAsync(ct);
+        return [.. rows.Where(r => units.ContainsKey(r.DoerId)).GroupBy(r => r.DoerId)
+            .Select(g => UnitRate.Of(units[g.Key], g.Select(r => (r.Promised.Hundredths, r.Confirmed.Hundredths, r.Weight, r.Count))))];
+    }
+
+    private IQueryable<Contract> ContractsOf(OrganizationNode area)
+    {
+        var all = db.Set<Contract>().AsNoTracking();
+        if (area.ParentId is null) return all.Where(c => c.DistrictId == area.Id);
+        var communities = tree.AtOrBelow(area.Id).Where(o => o.Kind == OrganizationKinds.Community).Select(o => o.Id).ToList();
+        return all.Where(c => communities.Contains(c.CommunityId));
+    }
+
+    /// <summary>A street's or community's units are those whose main community it is (or holds).</summary>
+    private IEnumerable<OrganizationNode> UnitsOf(OrganizationNode area) => tree.All.Where(o => o.IsUnit && !o.Dissolved
+        && (o.Path.StartsWith(area.Path, StringComparison.Ordinal) || o.MainCommunityId is { } main && tree.Find(main)?.Path.StartsWith(area.Path, StringComparison.Ordinal) is true));
+
+    private static Figure Count(long count, long? of, string meaning) => new(count, count, of, meaning);
+
+    private static Figure Share(long part, long all, string meaning) => new(all == 0 ? null : Math.Round((decimal)part / all, 4, MidpointRounding.AwayFromZero), part, all, meaning);
+}
+
+/// <summary>A unit's fulfilment over its project list, exact: no rounding decides whether it is named.</summary>
+public sealed record UnitRate(OrganizationNode Unit, int Obligations, BigInteger Numerator, BigInteger Denominator)
+{
+    public decimal Rate => (decimal)(Numerator * 1_000_000 / Denominator) / 1_000_000m;
+
+    /// <param name="percent">0 … 100</param>
+    public bool IsAtMost(decimal percent) => Numerator * 100_000_000 <= Denominator * (BigInteger)(percent * 1_000_000m);
+
+    internal static UnitRate Of(OrganizationNode unit, IEnumerable<(long Promised, long Confirmed, int Weight, int Count)> obligations)
+    {
+        var (n, d, weights, count) = (BigInteger.Zero, BigInteger.One, BigInteger.Zero, 0);
+        foreach (var o in obligations)
+        {
+            var (done, promised) = o.Promised == 0 ? (1L, 1L) : (Math.Min(o.Promised, o.Confirmed), o.Promised);
+            BigInteger weight = (long)o.Weight * o.Count;
+            (n, d) = (n * promised + weight * done * d, d * promised);
+            (weights, count) = (weights + weight, count + o.Count);
+            var common = BigInteger.GreatestCommonDivisor(n, d);
+            (n, d) = (n / common, d / common);
+        }
+        return new(unit, count, n, d * weights);
+    }
+}
