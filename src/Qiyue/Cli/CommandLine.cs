@@ -31,7 +31,12 @@ public static class CommandLine
 
     private static IEnumerable<Command> Commands(CommandHost host) =>
     [
-        ServeCommand.Build(host), MigrateCommand.Build(host), DemoCommand.Build(host), FiguresCommand.Build(host),
+        ServeCommand.Build(host),
+        MigrateCommand.Build(host),
+        DemoCommand.Build(host),
+        FiguresCommand.Build(host),
+        VerifyCommands.Build(host),
+        CheckpointCommand.Build(host),
     ];
 }
 

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Qiyue.Data.Verification;
 using Qiyue.Platform;
 using Qiyue.Platform.Search;
 using System.Data.Common;
@@ -13,6 +14,7 @@ public static class DataModule
     {
         services.AddSingleton<CommitGate>();
         services.AddScoped<ActorAccessor>().AddScoped<ActClock>().AddScoped<Act>().AddScoped<Projections>().AddScoped<Retrying>();
+        services.AddScoped<VerifyJournal>().AddScoped<CompareCheckpoint>().AddScoped<TakeCheckpoint>();
         if (settings.IsSqlite)
         {
             services.AddDbContextPool<SqliteQiyueDb>(o => Sqlite(o, settings.ConnectionString));

@@ -31,11 +31,21 @@ internal sealed class OrganizationKeyMapping : IEntityTypeConfiguration<Organiza
 /// <summary>Signs for an organisation with its SM2 key, which is made at the first signature, in the same transaction.</summary>
 public sealed class OrganizationKeys(QiyueDb db, SecretBox box, ActClock clock)
 {
+    /// <summary>The platform itself, which signs checkpoints of the journal.</summary>
+    public static readonly Guid Platform = Guid.Empty;
+
     /// <returns>Signature over the text and the public key that checks it.</returns>
     public async Task<(string Signature, string PublicKey)> Sign(Guid organizationId, string text, CancellationToken ct)
     {
+        var (publicKey, sign) = await Signer(organizationId, ct);
+        return (sign(text), publicKey);
+    }
+
+    /// <summary>For texts that name the public key they are signed with.</summary>
+    public async Task<(string PublicKey, Func<string, string> Sign)> Signer(Guid organizationId, CancellationToken ct)
+    {
         var key = await db.Set<OrganizationKey>().Where(k => k.OrganizationId == organizationId && k.RetiredAt == null).OrderByDescending(k => k.At).FirstOrDefaultAsync(ct) ?? Make(organizationId);
-        return (Sm2.Sign(text, box.Decrypt(key.PrivateKey)), key.PublicKey);
+        return (key.PublicKey, text => Sm2.Sign(text, box.Decrypt(key.PrivateKey)));
     }
 
     private OrganizationKey Make(Guid organizationId)

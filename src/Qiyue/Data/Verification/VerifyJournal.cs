@@ -1,0 +1,131 @@
+using Microsoft.EntityFrameworkCore;
+using Qiyue.Kernel;
+
+namespace Qiyue.Data.Verification;
+
+/// <summary>
+/// Verifies the whole journal in constant memory while the server serves: every entry's digest and its place in the chain, the sequence and head that the
+/// subject carries, the present state of the subject and of its parts against the last entry, and personal data against the digests in the chain.
+/// Source: architecture.md, decision 9.
+/// </summary>
+public sealed class VerifyJournal(QiyueDb db, CompareCheckpoint compare)
+{
+    private const int Batch = 500;
+    private readonly List<JournalFinding> _findings = [];
+    private long _entries, _subjects, _erased, _older, _broken;
+    private Dictionary<string, PresentSubjects> _kinds = [];
+
+    /// <param name="checkpoint">Also find what a chain alone cannot show: a cut tail, a rewritten whole.</param>
+    /// <param name="progress">Told the number of entries read, now and then.</param>
+    public async Task<JournalVerdict> Handle(Checkpoint? checkpoint, IProgress<long>? progress, CancellationToken ct)
+    {
+        _kinds = PresentSubjects.Of(db.Model);
+        await using var snapshot = await JournalPages.Snapshot(db, ct);
+        var walk = checkpoint is null ? null : await compare.Begin(checkpoint, ct);
+        await foreach (var kind in JournalPages.Kinds(db, ct)) await Walk(kind, walk, progress, ct);
+        foreach (var kind in _kinds.Values) await WithoutJournal(kind, ct);
+        await LoosePersonal(ct);
+        var ordered = _findings.OrderBy(f => f.SubjectKind, StringComparer.Ordinal).ThenBy(f => f.SubjectId).Take(JournalVerdict.MaxFindings).ToList();
+        return new(_entries, _subjects, _erased, _older, _broken, await WithCodes(ordered, ct), walk?.End());
+    }
+
+    private async Task Walk(string kind, CheckpointWalk? walk, IProgress<long>? progress, CancellationToken ct)
+    {
+        JournalChain? chain = null;
+        var finished = new List<JournalChain>();
+        await foreach (var page in JournalPages.Of(db, kind, ct))
+        {
+            var hashes = page.AsParallel().AsOrdered().Select(Journal.HashOf).ToList();
+            var personal = await Personal(page, ct);
+            foreach (var (entry, hash) in page.Zip(hashes))
+            {
+                walk?.Take(entry);
+                if (chain?.Id != entry.SubjectId)
+                {
+                    if (chain is not null) finished.Add(chain);
+                    chain = new(kind, entry.SubjectId);
+                }
+                chain.Take(entry, hash, personal.GetValueOrDefault(entry.Id));
+            }
+            await Finish(kind, finished, ct);
+            finished.Clear();
+            _entries += page.Count;
+            progress?.Report(_entries);
+        }
+        if (chain is not null) await Finish(kind, [chain], ct);
+    }
+
+    private async Task<Dictionary<Guid, string>> Personal(List<JournalEntry> page, CancellationToken ct)
+    {
+        var ids = page.Where(e => e.PersonalDigest.Length > 0).Select(e => e.Id).ToList();
+        return ids.Count == 0 ? [] : await db.Set<JournalPersonal>().AsNoTracking().Where(p => ids.Contains(p.EntryId)).ToDictionaryAsync(p => p.EntryId, p => p.Text, ct);
+    }
+
+    private async Task Finish(string kind, List<JournalChain> chains, CancellationToken ct)
+    {
+        foreach (var some in chains.Chunk(Batch))
+        {
+            if (!_kinds.TryGetValue(kind, out var subjects))
+                foreach (var chain in some) chain.Break(1, "journal.kind_unknown", "本程序不认识这类事项，它可能由更新的版本写入。");
+            else await Compare(subjects, some, ct);
+            foreach (var chain in some)
+            {
+                _subjects++;
+                _erased += chain.Erased;
+                if (chain.Broken is { } finding) Add(finding);
+            }
+        }
+    }
+
+    private async Task Compare(PresentSubjects subjects, JournalChain[] chains, CancellationToken ct)
+    {
+        var whole = chains.Where(c => c.Broken is null).ToList();
+        var present = (await subjects.Load(db, [.. whole.Select(c => c.Id)], ct)).ToDictionary(p => p.Id);
+        foreach (var chain in whole)
+        {
+            var now = present.GetValueOrDefault(chain.Id);
+            if (!chain.Compare(now)) continue;
+            var differences = RecordedState.Differences(await RecordedState.Of(db, chain.Kind, chain.Id, ct), now!.State).ToList();
+            if (differences.Count > 0) chain.Break(chain.Sequence, "journal.state_differs", "事项现状与最后一条记录不符，有人绕过办理直接改动了：{0}。", string.Join("、", differences));
+            else
+            {
+                _older++;
+                chain.CompareParts(now);
+            }
+        }
+    }
+
+    private async Task WithoutJournal(PresentSubjects kind, CancellationToken ct)
+    {
+        var (count, first) = await kind.WithoutJournal(db, JournalVerdict.MaxFindings, ct);
+        foreach (var id in first) _findings.Add(new(kind.Kind, id, "", 0, "journal.unrecorded", "事项在数据库中，但没有任何记录：记录被整体删去，或事项被直接写入。"));
+        _broken += count;
+    }
+
+    /// <summary>Personal rows that no entry knows: written beside the program.</summary>
+    private async Task LoosePersonal(CancellationToken ct)
+    {
+        var loose = db.Set<JournalPersonal>().Where(p => !db.Set<JournalEntry>().Any(e => e.Id == p.EntryId && e.PersonalDigest != "")).Select(p => p.EntryId);
+        var count = await loose.LongCountAsync(ct);
+        if (count == 0) return;
+        _findings.Add(new("journal_personal", await loose.OrderBy(id => id).FirstAsync(ct), "", 0, "journal.personal_loose", "链外有 {0} 条个人信息不属于任何记录。", count));
+        _broken += count;
+    }
+
+    private void Add(JournalFinding finding)
+    {
+        _broken++;
+        if (_findings.Count < JournalVerdict.MaxFindings) _findings.Add(finding);
+    }
+
+    private async Task<List<JournalFinding>> WithCodes(List<JournalFinding> findings, CancellationToken ct)
+    {
+        var named = new List<JournalFinding>();
+        foreach (var f in findings)
+        {
+            var present = _kinds.TryGetValue(f.SubjectKind, out var kind) ? (await kind.Load(db, [f.SubjectId], ct)).FirstOrDefault() : null;
+            named.Add(f with { SubjectCode = present?.Code ?? f.SubjectId.ToString() });
+        }
+        return named;
+    }
+}

@@ -1,0 +1,223 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Qiyue.Contracts;
+using Qiyue.Contracts.Performing;
+using Qiyue.Data;
+using Qiyue.Data.Verification;
+using Qiyue.Kernel;
+using Qiyue.Tests.Contracts;
+using Qiyue.Tests.Infrastructure;
+
+namespace Qiyue.Tests.Data;
+
+/// <summary>Whatever is done to the tables behind the program's back is found and named.</summary>
+public class VerifyJournalTests
+{
+    [Theory, BothDatabases]
+    public async Task An_honest_journal_holds(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var code = await WithWork(d);
+        var verdict = await Verify(host);
+        verdict.Findings.ShouldBeEmpty();
+        verdict.Holds.ShouldBeTrue();
+        verdict.Entries.ShouldBe(await host.Read(db => db.Set<JournalEntry>().LongCountAsync()));
+        verdict.Subjects.ShouldBe(await host.Read(db => db.Set<JournalEntry>().Select(e => e.SubjectId).Distinct().LongCountAsync()));
+        (await Chain(host, code)).Count.ShouldBeGreaterThan(5);
+    }
+
+    [Theory, BothDatabases]
+    public async Task An_altered_entry_is_named(Database database)
+    {
+        var (host, code, _) = await Start(database);
+        await using var __ = host;
+        await Change<JournalEntry>(host, e => e.Sequence == 3 && e.SubjectKind == "contract", s => s.SetProperty(e => e.Changes, e => e.Changes + " "));
+        await Named(host, "contract", code, 3, "journal.entry_altered");
+    }
+
+    [Theory, BothDatabases]
+    public async Task Two_swapped_entries_are_named(Database database)
+    {
+        var (host, code, _) = await Start(database);
+        await using var __ = host;
+        foreach (var (from, to) in new[] { (2L, 99L), (3L, 2L), (99L, 3L) })
+            await Change<JournalEntry>(host, e => e.Sequence == from && e.SubjectKind == "contract", s => s.SetProperty(e => e.Sequence, to));
+        await Named(host, "contract", code, 2, "journal.entry_altered");
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_missing_entry_is_named(Database database)
+    {
+        var (host, code, _) = await Start(database);
+        await using var __ = host;
+        await host.Read(db => db.Set<JournalEntry>().Where(e => e.SubjectKind == "contract" && e.Sequence == 2).ExecuteDeleteAsync());
+        await Named(host, "contract", code, 2, "journal.entry_missing");
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_cut_tail_is_named_by_the_subject_itself(Database database)
+    {
+        var (host, code, _) = await Start(database);
+        await using var __ = host;
+        var last = (await Chain(host, code))[^1];
+        await host.Read(db => db.Set<JournalEntry>().Where(e => e.Id == last.Id).ExecuteDeleteAsync());
+        await Named(host, "contract", code, last.Sequence, "journal.tail_differs");
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_row_changed_past_the_program_is_named_with_what_differs(Database database)
+    {
+        var (host, code, _) = await Start(database);
+        await using var __ = host;
+        await Change<Contract>(host, c => c.Code == code, s => s.SetProperty(c => c.Stage, ContractStage.Published));
+        var finding = await Named(host, "contract", code, (await Chain(host, code))[^1].Sequence, "journal.state_differs");
+        finding.Args.ShouldBe(["stage"]);
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_signature_changed_past_the_program_is_named(Database database)
+    {
+        var (host, code, _) = await Start(database);
+        await using var __ = host;
+        await Change<ContractParty>(host, p => p.Order == 2, s => s.SetProperty(p => p.SignatoryName, "张三"));
+        (await Named(host, "contract", code, (await Chain(host, code))[^1].Sequence, "journal.state_differs")).Args.ShouldBe(["parties"]);
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_work_entry_changed_or_slipped_in_or_removed_is_named(Database database)
+    {
+        var (host, code, _) = await Start(database);
+        await using var __ = host;
+        await Change<WorkEntry>(host, w => w.Note == "第一场", s => s.SetProperty(w => w.DoneOn, new DateOnly(2026, 3, 1)));
+        var end = (await Chain(host, code))[^1].Sequence;
+        await Named(host, "contract", code, end, "journal.part_altered");
+        await host.Read(db => db.Set<WorkEntry>().ExecuteDeleteAsync());
+        await Named(host, "contract", code, end, "journal.part_missing");
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_personal_row_may_be_erased_but_not_changed(Database database)
+    {
+        var (host, code, _) = await Start(database);
+        await using var __ = host;
+        var entry = (await Chain(host, code)).First(e => e.PersonalDigest.Length > 0);
+        await Change<JournalPersonal>(host, p => p.EntryId == entry.Id, s => s.SetProperty(p => p.Text, p => p.Text.Replace("138", "139")));
+        await Named(host, "contract", code, entry.Sequence, "journal.personal_altered");
+        await host.Read(db => db.Set<JournalPersonal>().Where(p => p.EntryId == entry.Id).ExecuteDeleteAsync());
+        var verdict = await Verify(host);
+        verdict.Holds.ShouldBeTrue();
+        verdict.Erased.ShouldBe(1);
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_removed_chain_and_a_removed_subject_are_named(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var first = await d.Need("第一条需求");
+        var second = await d.Need("第二条需求");
+        await host.Read(db => db.Set<JournalEntry>().Where(e => e.SubjectId == first.Id).ExecuteDeleteAsync());
+        await Named(host, "need", first.Code, 0, "journal.unrecorded");
+        await host.Read(db => db.Set<Qiyue.Lists.Need>().Where(n => n.Id == first.Id || n.Id == second.Id).ExecuteDeleteAsync());
+        await Named(host, "need", second.Id.ToString(), 1, "journal.subject_missing");
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_checkpoint_finds_a_tail_cut_with_care(Database database)
+    {
+        var (host, code, _) = await Start(database);
+        await using var __ = host;
+        var checkpoint = await host.As(Actor.System, s => s.GetRequiredService<TakeCheckpoint>().Handle(default));
+        checkpoint = Checkpoint.Read(checkpoint.ToFile());
+        (await Verify(host, checkpoint)).Holds.ShouldBeTrue();
+        await Forge.CutTail(host, code);
+        (await Verify(host)).Holds.ShouldBeTrue("without a checkpoint a careful forger is not found");
+        var verdict = await Verify(host, checkpoint);
+        verdict.Holds.ShouldBeFalse();
+        verdict.Checkpoint!.Code.ShouldBe("checkpoint.tail_cut");
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_checkpoint_finds_a_rewritten_whole_also_long_afterwards(Database database)
+    {
+        var (host, code, d) = await Start(database);
+        await using var __ = host;
+        var taken = await host.As(Actor.System, s => s.GetRequiredService<TakeCheckpoint>().Handle(default));
+        // As it would be a day later: no subject is recent any more.
+        var (publicKey, sign) = await host.As(Actor.System, s => s.GetRequiredService<Platform.Keys.OrganizationKeys>().Signer(Platform.Keys.OrganizationKeys.Platform, default));
+        var settled = taken with { Before = new DateTimeOffset(DateTime.UtcNow.AddMilliseconds(1)).ToUnixTimeMilliseconds(), Recent = [], PublicKey = publicKey };
+        settled = settled with { Signature = sign(settled.Statement()) };
+        await Task.Delay(20, TestContext.Current.CancellationToken);
+        await Work(d, code, "第三场");
+        (await Verify(host, taken)).Holds.ShouldBeTrue("what was written since then does not count");
+        (await Verify(host, settled)).Checkpoint!.Code.ShouldBeNull();
+        await Forge.Rewrite(host, code);
+        (await Verify(host)).Holds.ShouldBeTrue("without a checkpoint a whole rewrite is not found");
+        (await Verify(host, settled)).Checkpoint!.Code.ShouldBe("checkpoint.rewritten");
+        (await Verify(host, taken)).Checkpoint!.Code.ShouldBe("checkpoint.rewritten");
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_checkpoint_file_cannot_be_touched_or_made_by_others(Database database)
+    {
+        var (host, _, _) = await Start(database);
+        await using var __ = host;
+        var checkpoint = await host.As(Actor.System, s => s.GetRequiredService<TakeCheckpoint>().Handle(default));
+        (await Verify(host, checkpoint with { Entries = checkpoint.Entries + 1 })).Checkpoint!.Code.ShouldBe("checkpoint.signature");
+        var (privateKey, publicKey) = Sm2.Generate();
+        var foreign = checkpoint with { PublicKey = publicKey };
+        (await Verify(host, foreign with { Signature = Sm2.Sign(foreign.Statement(), privateKey) })).Checkpoint!.Code.ShouldBe("checkpoint.other_key");
+        foreach (var file in new[] { "", "{}", "[1]", "{\"schema\":\"qiyue.checkpoint/1\"}", "not json" })
+            Should.Throw<Refusal>(() => Checkpoint.Read(file)).Code.ShouldBe("checkpoint.unreadable");
+        (await Should.ThrowAsync<Refusal>(host.As(Actor.Anonymous, s => s.GetRequiredService<TakeCheckpoint>().Handle(default)))).Status.ShouldBe(403);
+    }
+
+    /// <summary>A signed contract with a work entry and a comment that carries personal data.</summary>
+    private static async Task<(TestHost Host, string Code, District District)> Start(Database database)
+    {
+        var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        return (host, await WithWork(d), d);
+    }
+
+    private static async Task<string> WithWork(District d)
+    {
+        var code = await ContractJourneyTests.Signed(d);
+        await d.Host.As(d["clerk"], async s =>
+        {
+            var act = s.GetRequiredService<Act>();
+            var contract = await s.GetRequiredService<ContractLoader>().ForAct(code, default);
+            act.Record(contract, "contract.remarked", "联系人已变更", new() { ["phone"] = "13800001234" });
+            await act.Commit();
+        });
+        await Work(d, code, "第一场");
+        await Work(d, code, "第二场");
+        return code;
+    }
+
+    private static Task Work(District d, string code, string note) => d.Host.As(d["liaison"], s =>
+        s.GetRequiredService<RecordWork>().Handle(code, new() { Obligation = 1, DoneOn = new(2026, 3, 2), Quantity = "1", Note = note }, default));
+
+    internal static Task<JournalVerdict> Verify(TestHost host, Checkpoint? checkpoint = null) =>
+        host.As(Actor.System, s => s.GetRequiredService<VerifyJournal>().Handle(checkpoint, null, default));
+
+    private static async Task<JournalFinding> Named(TestHost host, string kind, string code, long sequence, string what)
+    {
+        var verdict = await Verify(host);
+        verdict.Holds.ShouldBeFalse();
+        verdict.Broken.ShouldBe(1);
+        var finding = verdict.Findings.ShouldHaveSingleItem();
+        (finding.SubjectKind, finding.SubjectCode, finding.Sequence, finding.Code).ShouldBe((kind, code, sequence, what));
+        return finding;
+    }
+
+    private static Task Change<T>(TestHost host, System.Linq.Expressions.Expression<Func<T, bool>> which, Action<Microsoft.EntityFrameworkCore.Query.UpdateSettersBuilder<T>> how) where T : class =>
+        host.As(Actor.System, async s => (await s.GetRequiredService<QiyueDb>().Set<T>().Where(which).ExecuteUpdateAsync(how)).ShouldBe(1));
+
+    private static async Task<List<JournalEntry>> Chain(TestHost host, string code)
+    {
+        var id = await host.Read(db => db.Set<Contract>().Where(c => c.Code == code).Select(c => c.Id).SingleAsync());
+        return await host.Read(db => db.Set<JournalEntry>().AsNoTracking().Where(e => e.SubjectId == id).OrderBy(e => e.Sequence).ToListAsync());
+    }
+}
