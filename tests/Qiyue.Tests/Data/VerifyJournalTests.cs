@@ -5,6 +5,7 @@ using Qiyue.Contracts.Performing;
 using Qiyue.Data;
 using Qiyue.Data.Verification;
 using Qiyue.Kernel;
+using Qiyue.Platform.Keys;
 using Qiyue.Tests.Contracts;
 using Qiyue.Tests.Infrastructure;
 
@@ -145,7 +146,7 @@ public class VerifyJournalTests
         await using var __ = host;
         var taken = await host.As(Actor.System, s => s.GetRequiredService<TakeCheckpoint>().Handle(default));
         // As it would be a day later: no subject is recent any more.
-        var (publicKey, sign) = await host.As(Actor.System, s => s.GetRequiredService<Platform.Keys.OrganizationKeys>().Signer(Platform.Keys.OrganizationKeys.Platform, default));
+        var (publicKey, sign) = await host.As(Actor.System, s => s.GetRequiredService<OrganizationKeys>().Signer(OrganizationKeys.Platform, default));
         var settled = taken with { Before = new DateTimeOffset(DateTime.UtcNow.AddMilliseconds(1)).ToUnixTimeMilliseconds(), Recent = [], PublicKey = publicKey };
         settled = settled with { Signature = sign(settled.Statement()) };
         await Task.Delay(20, TestContext.Current.CancellationToken);
