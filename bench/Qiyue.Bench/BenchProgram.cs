@@ -1,15 +1,32 @@
 using Qiyue.Bench.Data;
+using Qiyue.Bench.Reference;
 
 namespace Qiyue.Bench;
 
+/// <param name="Product">Folder of the published product.</param>
+/// <param name="Only">Part of the name of a measure; empty = all.</param>
+internal sealed record Options(string Product, IReadOnlyList<int> Sizes, IReadOnlyList<string> Databases, string? Out, int Runs, int Seconds, string Only, bool Keep);
+
+/// <summary>./dev bench … ends here.</summary>
 internal static class BenchProgram
 {
     private static async Task<int> Main(string[] args)
     {
-        if (args[0] == "check") { await SameAsHandlers.Check(); return 0; }
-        var folder = Directory.CreateTempSubdirectory("qiyue-bench-").FullName;
-        Console.WriteLine(folder);
-        await Loading.Fill(Path.Combine(folder, "qiyue.db"), folder, int.Parse(args[0]));
-        return 0;
+        switch (args)
+        {
+            case ["check"]: await SameAsHandlers.Check(); return 0;
+            case ["reference", var url, var database, var made, var product, var proposal]: await ReferenceServer.Run(url, database, made, product, proposal); return 0;
+            case ["contracts", .. var rest]: await new ContractsBench(Read(rest)).Run(); return 0;
+            default:
+                Console.Error.WriteLine("bench contracts [--size 10000,100000,1000000] [--db sqlite,postgres] [--runs 3] [--seconds 4] [--only NAME] [--out FILE.md|FILE.json] [--keep] --product FOLDER");
+                return 2;
+        }
+    }
+
+    private static Options Read(string[] args)
+    {
+        string Value(string name, string otherwise) => Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : otherwise;
+        return new(Value("--product", ""), [.. Value("--size", "10000,100000,1000000").Split(',').Select(int.Parse)], Value("--db", "sqlite,postgres").Split(','), Value("--out", "") is { Length: > 0 } path ? Path.GetFullPath(path) : null,
+            int.Parse(Value("--runs", "3")), int.Parse(Value("--seconds", "4")), Value("--only", ""), args.Contains("--keep"));
     }
 }

@@ -5,14 +5,16 @@ using Microsoft.Extensions.DependencyInjection;
 using Qiyue.Contracts;
 using Qiyue.Data;
 using Qiyue.Kernel;
+using Qiyue.Platform;
 
 namespace Qiyue.Bench.Data;
 
 /// <summary>What the load needs to know of the data: written beside the database when it is made.</summary>
 /// <param name="Codes">A sample of public, performing contracts.</param>
+/// <param name="Cursors">Places all over the public list from which a page can be read.</param>
 /// <param name="Confirmable">Open work entries: code, entry, token of the beneficiary; each can be confirmed once.</param>
 /// <param name="Proposers">Units that propose: code and token.</param>
-internal sealed record Made(int Size, string SmallestToken, Guid SmallestId, string[] Codes, Confirmable[] Confirmable, Proposer[] Proposers, string Community);
+internal sealed record Made(int Size, string SmallestToken, Guid SmallestId, string[] Codes, string[] Cursors, Confirmable[] Confirmable, Proposer[] Proposers, string Community);
 
 internal sealed record Confirmable(string Code, Guid Entry, string Token);
 
@@ -32,7 +34,7 @@ internal static class Loading
         var now = await product.As(Actor.System, null, s => Task.FromResult(s.GetRequiredService<ActClock>().Now));
         var maker = new ContractMaker(product.Services, district, size, now);
         var model = await product.As(Actor.System, null, s => Task.FromResult(s.GetRequiredService<QiyueDb>().Model));
-        var (codes, confirmable) = (new List<string>(), new List<Confirmable>());
+        var (codes, cursors, confirmable) = (new List<string>(), new List<string>(), new List<Confirmable>());
         using (var writer = BulkWriter.Open(database, model))
         {
             var running = new Queue<Task<Rows>>();
@@ -47,6 +49,7 @@ internal static class Loading
                 var rows = await running.Dequeue();
                 writer.Write(rows);
                 Sample(rows, district, size, codes, confirmable);
+                cursors.AddRange(Places(rows, size));
             }
             var counters = new Rows();
             counters.AddAll(maker.Counters);
@@ -55,7 +58,7 @@ internal static class Loading
             writer.Finish();
         }
         Console.Error.WriteLine($"  ready after {watch.Elapsed.TotalSeconds:F0} s");
-        var made = new Made(size, district.Smallest.Token, district.Smallest.Node.Id, [.. codes], [.. confirmable], [.. district.UnitBodies.Take(64).Select(u => new Proposer(u.Node.Code, u.Token))], district.Communities[0].Node.Code);
+        var made = new Made(size, district.Smallest.Token, district.Smallest.Node.Id, [.. codes], [.. cursors.Skip(1)], [.. confirmable], [.. district.UnitBodies.Take(64).Select(u => new Proposer(u.Node.Code, u.Token))], district.Communities[0].Node.Code);
         await File.WriteAllTextAsync(Path.Combine(folder, "made.json"), JsonSerializer.Serialize(made));
         return made;
     }
@@ -66,6 +69,10 @@ internal static class Loading
         foreach (var plan in plans) maker.Make(plan, rows);
         return rows;
     }
+
+    /// <summary>About three hundred, whatever the size; the oldest is left out, since nothing follows it.</summary>
+    private static IEnumerable<string> Places(Rows rows, int size) => rows.Of<Contract>().Where((c, i) => i % 25 == 23).Where(c => c.Stage.IsPublic())
+        .Take(Math.Max(1, 300 * Chunk / size)).Select(c => new Cursor(c.ProposedAt, c.Id).ToString());
 
     /// <summary>Evenly over the whole time.</summary>
     private static void Sample(Rows rows, District district, int size, List<string> codes, List<Confirmable> confirmable)
