@@ -39,7 +39,7 @@ internal static class ReferenceServer
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(url);
         var app = builder.Build();
-        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        var options = new Microsoft.AspNetCore.Http.Json.JsonOptions().SerializerOptions;
         app.Run(async http =>
         {
             var (path, query) = (http.Request.Path.Value!, http.Request.Query);
