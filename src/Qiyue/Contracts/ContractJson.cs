@@ -1,4 +1,5 @@
 using Qiyue.Organizations;
+using Qiyue.Platform.Web;
 
 namespace Qiyue.Contracts;
 
@@ -6,7 +7,7 @@ namespace Qiyue.Contracts;
 public sealed record ContractJson(string Code, string Stage, string Title, string Category, int Version, PartyJson[] Parties, DateOnly StartOn, DateOnly EndOn, string Light,
     decimal? Fulfilment, string Purpose, ObligationJson[] Obligations, MilestoneJson[] Milestones, ClauseJson[] Clauses, DateOnly? SignedOn, DateOnly? NoticeEndsOn, bool Backfilled,
     string? Digest, WorkJson[] Work, ActivityJson[] Activities, CommentJson[] Comments, int Answers, decimal? Satisfaction, decimal? Score, string? Grade, DateOnly? PublishedOn,
-    DateOnly? EndedOn, string? EndingReason, int TermsVersion, VersionJson[]? Versions, RemarkJson[]? Remarks, TalkJson[]? Talks)
+    DateOnly? EndedOn, string? EndingReason, int TermsVersion, VersionJson[]? Versions, RemarkJson[]? Remarks, TalkJson[]? Talks) : IVersioned
 {
     public static ContractJson Of(ContractView v, OrganizationTree tree)
     {

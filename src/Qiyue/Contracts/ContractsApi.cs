@@ -6,6 +6,7 @@ using Qiyue.Contracts.Showing;
 using Qiyue.Contracts.Signing;
 using Qiyue.Data;
 using Qiyue.Organizations;
+using Qiyue.Platform.Web;
 
 namespace Qiyue.Contracts;
 
@@ -60,7 +61,7 @@ internal static class ContractsApi
 }
 
 /// <param name="Digest">SM3 of the text to be signed, once signing is open.</param>
-public sealed record ContractDone(string Code, string Stage, int Version, int TermsVersion, string? Digest);
+public sealed record ContractDone(string Code, string Stage, int Version, int TermsVersion, string? Digest) : IVersioned;
 public sealed record IdJson(Guid Id);
 
 public sealed class EntriesInput

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Qiyue.Kernel;
 using Qiyue.Platform;
+using Qiyue.Platform.Idempotency;
 using Qiyue.Platform.Outbox;
+using Qiyue.Platform.Web;
 
 namespace Qiyue.Data;
 
@@ -10,7 +12,7 @@ namespace Qiyue.Data;
 /// One act = one transaction: the aggregates, their journal entries, access rows, search entries, to-do rows and outbox messages are saved
 /// together by <see cref="Commit"/>, or not at all. Nothing else writes tables. Scoped: one per request, job step or command.
 /// </summary>
-public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Projections projections, CommitGate gate)
+public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Projections projections, CommitGate gate, Precondition precondition, IdempotencyTicket ticket)
 {
     private readonly Dictionary<Aggregate, JsonObject?> _before = [];
     private readonly List<Pending> _pending = [];
@@ -28,6 +30,7 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
     public T Track<T>(T? aggregate) where T : Aggregate
     {
         if (aggregate is null) throw Refusal.NotFound();
+        precondition.Check(aggregate);
         _before.TryAdd(aggregate, aggregate.State());
         return aggregate;
     }
@@ -60,9 +63,10 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
             await projections.Apply(db, aggregate, db.Entry(aggregate).State == EntityState.Added, Now, ct);
         }
         _pending.Clear();
+        ticket.Stamp(db, Now);
         using (await gate.Enter(db, ct))
         {
-            try { await db.SaveChangesAsync(ct); }
+            try { await db.SaveChangesAsync(ct); ticket.Saved(); }
             catch (DbUpdateConcurrencyException) { throw Refusal.ChangedMeanwhile(); }
             catch (DbUpdateException e) when (UniqueViolation.Is(e)) { throw Refusal.ChangedMeanwhile(); }
         }

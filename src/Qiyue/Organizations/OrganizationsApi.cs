@@ -1,4 +1,5 @@
 using Qiyue.Organizations.People;
+using Qiyue.Platform.Web;
 
 namespace Qiyue.Organizations;
 
@@ -23,4 +24,4 @@ internal static class OrganizationsApi
     private static OrganizationDone Done(Organization o) => new(o.Id, o.Code, o.Name, o.Version);
 }
 
-public sealed record OrganizationDone(Guid Id, string Code, string Name, int Version);
+public sealed record OrganizationDone(Guid Id, string Code, string Name, int Version) : IVersioned;

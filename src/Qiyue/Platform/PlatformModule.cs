@@ -1,7 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.Extensions.Localization;
+using Qiyue.Platform.Idempotency;
 using Qiyue.Platform.Text;
 using Qiyue.Platform.Web;
 
@@ -9,11 +11,15 @@ namespace Qiyue.Platform;
 
 public static class PlatformModule
 {
-    public static void AddPlatform(this IServiceCollection services)
+    public static void AddPlatform(this WebApplicationBuilder builder)
     {
+        var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IStringLocalizer, Localizer>();
         AddProblems(services);
+        RateLimits.Add(services, on: builder.Configuration["QIYUE_RATE_LIMITS"] != "off");
+        services.Configure<AntiforgeryOptions>(o => (o.Cookie.Name, o.Cookie.SecurePolicy, o.SuppressXFrameOptionsHeader) = ("qiyue-form", CookieSecurePolicy.SameAsRequest, true));
+        services.AddScoped<Precondition>().AddScoped<IdempotencyTicket>();
         services.AddValidation();
         services.AddScoped<Access.AccessReader>().AddScoped<Search.SearchReader>();
         services.AddScoped<Codes.Codes>().AddScoped<Policies.PolicyBook>();
@@ -25,9 +31,19 @@ public static class PlatformModule
     /// <summary>Stands before sign-in and modules: every error below it is answered in its reader's form.</summary>
     public static void UsePlatform(this WebApplication app)
     {
+        BehindProxy.Use(app);
+        SecurityHeaders.Use(app);
         app.UseExceptionHandler();
         EmptyErrors.Use(app);
+        CrossSite.Use(app);
         RequestText.Use(app);
+    }
+
+    /// <summary>Stands after sign-in: limits and keys belong to who asks.</summary>
+    public static void UsePlatformForActor(this WebApplication app)
+    {
+        app.UseRateLimiter();
+        app.UseMiddleware<IdempotencyMiddleware>();
     }
 
     private static void AddProblems(IServiceCollection services)
