@@ -1,0 +1,137 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using MiniExcelLibs;
+using Qiyue.Cli.Demo;
+using Qiyue.Contracts;
+using Qiyue.Identity;
+using Qiyue.Kernel;
+using Qiyue.OpenData;
+using Qiyue.Platform.Todo;
+using Qiyue.Tests.Infrastructure;
+
+namespace Qiyue.Tests.Cli;
+
+/// <summary>The raw workbooks of examples/, loaded through the ordinary acts.</summary>
+public sealed class DemoTests
+{
+    private static readonly DateTimeOffset LoadingDay = new(2026, 11, 20, 8, 0, 0, TimeSpan.Zero);
+
+    private static async Task<TestHost> Started(Database database)
+    {
+        var host = await TestHost.Start(database);
+        host.Time.SetUtcNow(LoadingDay);
+        return host;
+    }
+
+    private static Task Load(TestHost host, string folder) =>
+        host.As(Actor.System, s => ActivatorUtilities.CreateInstance<LoadDemo>(s).Handle(folder, _ => { }, default));
+
+    private static Task<IReadOnlyDictionary<string, Figure>> FiguresOf(TestHost host, string area) =>
+        host.As(Actor.Anonymous, s => s.GetRequiredService<Figures>().Of(area, null, null, default));
+
+    [Theory, BothDatabases]
+    public async Task One_contract_walks_through_all_five_stages(Database database)
+    {
+        await using var host = await Started(database);
+        await Load(host, LoadDemo.Shipped("yuecheng"));
+
+        var figures = await FiguresOf(host, "330602");
+        figures["contracts"].Value.ShouldBe(1);
+        figures["stages.completed"].Value.ShouldBe(5);
+        figures["satisfaction"].Denominator.ShouldBe(24);
+        var contract = await host.Read(db => db.Set<Contract>().Include(c => c.Parties).SingleAsync());
+        contract.Stage.ShouldBe(ContractStage.Published);
+        contract.Parties.ShouldAllBe(p => p.Signature != "" && p.SignedAt < LoadingDay.UtcDateTime.AddMonths(-6));
+        (await host.Read(db => db.Set<TodoRow>().CountAsync(t => t.DoneAt == null && t.SubjectKind == Contract.Kind))).ShouldBe(0);
+        host.Services.GetRequiredService<DemoMode>().Scenario!.Area.ShouldBe("330602");
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_district_at_its_true_size_gives_the_published_figures(Database database)
+    {
+        await using var host = await Started(database);
+        await Load(host, LoadDemo.Shipped("xijiang"));
+
+        var figures = await FiguresOf(host, "450802");
+        (figures["units"].Value, figures["units.at_or_below_half"].Value, figures["satisfaction"].Value).ShouldBe((151, 32, 0.58m));
+        var stages = await host.Read(db => db.Set<Contract>().Select(c => c.Stage).Distinct().ToListAsync());
+        stages.Count.ShouldBe(Enum.GetValues<ContractStage>().Length, "a visitor sees contracts in every stage");
+        var idle = await host.Read(db => db.Set<Contract>().Include(c => c.Obligations).SingleAsync(c => c.Title.Contains("会议室共享")));
+        idle.Obligations.Single(o => o.What.Contains("会议室")).Confirmed.ShouldBe(Quantity.Zero);
+        (await host.Read(db => db.Set<Contract>().AnyAsync(c => c.Title.Contains("石羊塘社区党群服务中心场地无偿使用")))).ShouldBeTrue();
+        (await host.Read(db => db.Set<WorkEntry>().CountAsync(w => w.State == WorkState.ConfirmedByDefault))).ShouldBeGreaterThan(50);
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_changed_cell_changes_the_figure(Database database)
+    {
+        using var copy = new ScenarioCopy("yuecheng");
+        copy.Change("评约", "居民评价", rows => rows[0]["满意程度"] = (string)rows[0]["满意程度"]! is "满意" or "很满意" ? "不满意" : "满意");
+        await using var before = await Started(database);
+        await using var after = await Started(database);
+        await Load(before, LoadDemo.Shipped("yuecheng"));
+        await Load(after, copy.Folder);
+
+        Math.Abs((await FiguresOf(before, "330602"))["satisfaction"].Numerator - (await FiguresOf(after, "330602"))["satisfaction"].Numerator).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_wrong_cell_is_named_by_file_sheet_row_and_column()
+    {
+        using var copy = new ScenarioCopy("yuecheng");
+        copy.Change("契约", "义务", rows => rows[1]["期限"] = "2025年五月");
+        await using var host = await Started(Database.Sqlite);
+
+        var refusal = await Should.ThrowAsync<Refusal>(Load(host, copy.Folder));
+        refusal.Code.ShouldBe("demo.cell");
+        refusal.Message.ShouldContain("契约.xlsx");
+        refusal.Message.ShouldContain("“义务”第 3 行“期限”列");
+    }
+
+    [Fact]
+    public async Task What_an_act_refuses_is_refused_here_too()
+    {
+        using var copy = new ScenarioCopy("yuecheng");
+        var signatory = copy.Rows("契约", "当事方")[0]["签署人"];
+        copy.Change("人员", "任职", rows => rows.Single(r => Equals(r["人员编号"], signatory))["职责"] = "谈约、评价");
+        await using var host = await Started(Database.Sqlite);
+
+        var refusal = await Should.ThrowAsync<Refusal>(Load(host, copy.Folder));
+        (refusal.Code, refusal.Status).ShouldBe(("contract.no_authority", 403));
+        refusal.Message.ShouldContain("契约.xlsx 工作表“当事方”第 2 行");
+    }
+
+    [Fact]
+    public async Task Only_an_empty_database_takes_demonstration_data()
+    {
+        await using var host = await Started(Database.Sqlite);
+        await Load(host, LoadDemo.Shipped("yuecheng"));
+
+        (await Should.ThrowAsync<Refusal>(Load(host, LoadDemo.Shipped("xijiang")))).Code.ShouldBe("demo.not_empty");
+    }
+
+    /// <summary>A scenario's workbooks in a folder of their own, to change cells in.</summary>
+    private sealed class ScenarioCopy : IDisposable
+    {
+        public string Folder { get; } = Directory.CreateTempSubdirectory("qiyue-scenario-").FullName;
+
+        public ScenarioCopy(string scenario)
+        {
+            foreach (var file in Directory.GetFiles(LoadDemo.Shipped(scenario))) File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
+        }
+
+        public void Change(string workbook, string sheet, Action<List<IDictionary<string, object?>>> change)
+        {
+            var file = Path.Combine(Folder, workbook + ".xlsx");
+            var sheets = MiniExcel.GetSheetNames(file).ToDictionary(n => n, n => Rows(workbook, n));
+            change(sheets[sheet]);
+            File.Delete(file);
+            MiniExcel.SaveAs(file, sheets.ToDictionary(s => s.Key, s => (object)s.Value));
+        }
+
+        public List<IDictionary<string, object?>> Rows(string workbook, string sheet) =>
+            [.. MiniExcel.Query(Path.Combine(Folder, workbook + ".xlsx"), useHeaderRow: true, sheetName: sheet).Cast<IDictionary<string, object?>>()];
+
+        public void Dispose() => Directory.Delete(Folder, recursive: true);
+    }
+}
