@@ -38,6 +38,7 @@ app.MapShell();
 app.MapIdentity();
 
 var api = app.MapApi();
+api.MapPlatform();
 app.MapOrganizations(api);
 api.MapLists();
 api.MapContracts();

@@ -5,6 +5,7 @@ using Qiyue.Contracts.Performing;
 using Qiyue.Contracts.Showing;
 using Qiyue.Contracts.Signing;
 using Qiyue.Platform;
+using Qiyue.Platform.Jobs;
 
 namespace Qiyue.Contracts;
 
@@ -14,6 +15,7 @@ public static class ContractsModule
     {
         services.AddProjection<Contract, ContractProjection>();
         services.AddScoped<ContractLoader>().AddScoped<ReadContract>().AddScoped<ListContracts>().AddScoped<AdvanceContracts>();
+        services.AddDaily<AdvanceDaily>("daily.contracts", "推进到期的契约", order: 10);
         services.AddScoped<ContractSources>().AddScoped<ProposalDraft>().AddScoped<SigningDesk>().AddScoped<ProposeContract>().AddScoped<OfferTerms>().AddScoped<AcceptTerms>()
             .AddScoped<RemarkOnClause>().AddScoped<RecordTalk>().AddScoped<DeclineContract>();
         services.AddScoped<SignContract>().AddScoped<RefuseSignature>().AddScoped<BackfillContract>();

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
 using Qiyue.Data;
 using Qiyue.Kernel;
+using Qiyue.Platform.Jobs;
 using Qiyue.Shell;
 
 namespace Qiyue.Identity;
@@ -20,7 +21,7 @@ public static class IdentityModule
         services.AddHttpContextAccessor();
         services.AddMemoryCache();
         services.AddScoped<SignInDesk>().AddScoped<FreshProof>().AddScoped<SignInSession>().AddSingleton<DemoMode>();
-        services.AddScoped<AccountDesk>().AddScoped<AccessTokens>().AddScoped<ManageAccounts>();
+        services.AddScoped<AccountDesk>().AddScoped<AccessTokens>().AddScoped<ManageAccounts>().AddScoped<IExpiring, ParkedFormsExpiring>();
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, KeyRingEncryption>();
         services.AddNav(new NavItem(NavSections.Mine, "我的帐号", "/work/account", "user-circle", Order: 90), new NavItem(NavSections.Administration, "帐号管理", "/work/admin/accounts", "users", Duty.SecurityAdmin, 10));
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();

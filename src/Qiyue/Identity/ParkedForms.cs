@@ -42,7 +42,7 @@ public sealed class ParkedForms(RequestDelegate next)
     /// <summary>Field that a form carries when it is sent again from its parking page.</summary>
     public const string Field = "_parked";
     private const int LargestText = 512 * 1024, MostPerAccount = 10;
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
+    internal static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
     public async Task InvokeAsync(HttpContext http, ActorAccessor accessor, QiyueDb db, SecretBox box, ActClock clock, IOptionsMonitor<CookieAuthenticationOptions> cookies)
     {

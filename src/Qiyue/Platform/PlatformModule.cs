@@ -19,7 +19,8 @@ public static class PlatformModule
         AddProblems(services);
         RateLimits.Add(services, on: builder.Configuration["QIYUE_RATE_LIMITS"] != "off");
         services.Configure<AntiforgeryOptions>(o => (o.Cookie.Name, o.Cookie.SecurePolicy, o.SuppressXFrameOptionsHeader) = ("qiyue-form", CookieSecurePolicy.SameAsRequest, true));
-        services.AddScoped<Precondition>().AddScoped<IdempotencyTicket>();
+        Jobs.Scheduling.Add(builder);
+        services.AddScoped<Jobs.ManageJobs>().AddScoped<Precondition>().AddScoped<IdempotencyTicket>();
         services.AddValidation();
         services.AddScoped<Access.AccessReader>().AddScoped<Search.SearchReader>();
         services.AddScoped<Codes.Codes>().AddScoped<Policies.PolicyBook>();

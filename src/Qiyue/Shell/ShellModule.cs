@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.Extensions.WebEncoders;
+using Qiyue.Kernel;
 using Qiyue.Platform.Web;
 using Qiyue.Shell.Problems;
 using Qiyue.Shell.Work;
@@ -19,7 +20,7 @@ public static class ShellModule
         services.AddScoped<SavedMessages>().AddScoped<Preferences>().AddScoped<ListTodos>().AddScoped<ReadJournal>();
         services.Configure<RequestLocalizationOptions>(Preferences.Localize);
         services.AddExceptionHandler<PageExceptionHandler>();
-        services.AddNav(new NavItem(NavSections.Mine, "我的待办", "/work", "checklist", Order: 0));
+        services.AddNav(new NavItem(NavSections.Mine, "我的待办", "/work", "checklist", Order: 0), new NavItem(NavSections.Administration, "系统任务", "/work/admin/jobs", "clock", Duty.SystemAdmin, 30));
     }
 
     /// <summary>Outermost: an empty error answer to a browser becomes a page, in the language of the reader.</summary>

@@ -67,7 +67,7 @@ public sealed class TestHost : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseSetting("QIYUE_DB", Connection).UseSetting("QIYUE_DATA", _folder);
+        builder.UseSetting("QIYUE_DB", Connection).UseSetting("QIYUE_DATA", _folder).UseSetting("QIYUE_JOBS", "off");
         builder.ConfigureLogging(l => l.ClearProviders());
         builder.ConfigureTestServices(s =>
         {
