@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Qiyue.Contracts.Verifying;
 using Qiyue.Data.Verification;
 using Qiyue.Kernel;
 
@@ -8,7 +9,7 @@ namespace Qiyue.Cli;
 /// <summary>qiyue verify …: exit code 0 = holds, 1 = something is broken, 2 = the question itself was refused.</summary>
 public static class VerifyCommands
 {
-    public static Command Build(CommandHost host) => new("verify", host.Text("核验：纪实档案、导出的契约。")) { Journal(host) };
+    public static Command Build(CommandHost host) => new("verify", host.Text("核验：纪实档案、导出的契约。")) { Journal(host), Contract(host) };
 
     private static Command Journal(CommandHost host)
     {
@@ -25,6 +26,30 @@ public static class VerifyCommands
         });
         return command;
     }
+
+    /// <summary>Needs no database: the file is held against itself.</summary>
+    private static Command Contract(CommandHost host)
+    {
+        var file = new Argument<FileInfo>("file") { Description = host.Text("从契约页或以 qiyue export contract 得到的文件") };
+        var key = new Option<string?>("--key") { Description = host.Text("平台签名密钥指纹（16 位），从核验页或平台管理单位另行取得") };
+        var command = new Command("contract", host.Text("脱机核验一份导出的契约：文本、摘要、各方签名。")) { file, key };
+        command.SetAction((parsed, ct) => host.RunWithoutDatabase(async stop =>
+        {
+            var text = await Files.Read(parsed.GetValue(file)!, stop);
+            var checks = CheckSignedContract.Of(text).ToList();
+            if (parsed.GetValue(key) is { } expected && SignedContract.Read(text) is { } contract) checks.Add(Key(expected, contract));
+            foreach (var check in checks) CommandHost.Result($"{Mark(check.Result)} {host.Text(check.Sentence, check.Args)}");
+            var broken = checks.Count(c => c.Result == CheckResult.Broken);
+            CommandHost.Result(broken == 0 ? host.Text("全部核对通过。") : host.Text("有 {0} 处不成立，此文件不可采信。", broken));
+            return broken == 0 ? 0 : 1;
+        }, ct));
+        return command;
+    }
+
+    private static SignedCheck Key(string expected, SignedContract contract) => Checkpoint.Fingerprint(contract.PlatformKey) is var found && string.Equals(found, expected, StringComparison.OrdinalIgnoreCase)
+        ? new(CheckResult.Holds, "signed.key_expected", "文件由所给指纹的密钥签发。") : new(CheckResult.Broken, "signed.key_expected", "文件由指纹为 {0} 的密钥签发，不是所给的 {1}。", found, expected);
+
+    private static string Mark(CheckResult result) => result switch { CheckResult.Holds => "✓", CheckResult.Noted => "○", _ => "✗" };
 
     private static int Report(CommandHost host, JournalVerdict verdict)
     {

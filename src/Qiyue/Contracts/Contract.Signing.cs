@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Qiyue.Contracts.Verifying;
 using Qiyue.Kernel;
 
 namespace Qiyue.Contracts;
@@ -49,12 +50,9 @@ public sealed partial class Contract
         TextDigest = Sm3.Hex(CanonicalText);
     }
 
-    /// <summary>What a signatory signs: the digest of the text, for whom, as whom, when. Canonical JSON.</summary>
-    public string SignatureStatement(string organizationCode, string signatory, string post, DateTime at) => CanonicalJson.Of(new JsonObject
-    {
-        ["schema"] = "qiyue.signature/1", ["contract"] = Code, ["digest"] = TextDigest, ["organization"] = organizationCode,
-        ["signatory"] = signatory, ["post"] = post, ["at"] = at.Milliseconds(),
-    });
+    /// <inheritdoc cref="SignedContract.SignatureStatement"/>
+    public string SignatureStatement(string organizationCode, string signatory, string post, DateTime at) =>
+        SignedContract.SignatureStatement(Code, TextDigest, organizationCode, signatory, post, at);
 
     /// <summary>This side may sign now: it has not, and in ordered signing everybody before it has.</summary>
     public bool IsTurnOf(ContractParty party) =>

@@ -4,6 +4,7 @@ using Qiyue.Contracts.Negotiating;
 using Qiyue.Contracts.Performing;
 using Qiyue.Contracts.Showing;
 using Qiyue.Contracts.Signing;
+using Qiyue.Contracts.Verifying;
 using Qiyue.Data;
 using Qiyue.Organizations;
 using Qiyue.Platform.Web;
@@ -30,6 +31,8 @@ internal static class ContractsApi
 
         contract.MapPost("/signatures", async (string code, SignContractInput input, SignContract act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
         contract.MapPost("/signatures/refusal", async (string code, ReasonInput input, RefuseSignature act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
+
+        VerifyingApi.Map(api, contract);
 
         contract.MapPost("/comments/{id:guid}/answer", async (string code, Guid id, AnswerCommentInput input, AnswerComment act, CancellationToken ct) => new IdJson((await act.Handle(code, id, input, ct)).Id));
 

@@ -4,6 +4,7 @@ using Qiyue.Contracts.Negotiating;
 using Qiyue.Contracts.Performing;
 using Qiyue.Contracts.Showing;
 using Qiyue.Contracts.Signing;
+using Qiyue.Contracts.Verifying;
 using Qiyue.Platform;
 using Qiyue.Platform.Jobs;
 
@@ -19,6 +20,7 @@ public static class ContractsModule
         services.AddScoped<ContractSources>().AddScoped<ProposalDraft>().AddScoped<SigningDesk>().AddScoped<ProposeContract>().AddScoped<OfferTerms>().AddScoped<AcceptTerms>()
             .AddScoped<RemarkOnClause>().AddScoped<RecordTalk>().AddScoped<DeclineContract>();
         services.AddScoped<SignContract>().AddScoped<RefuseSignature>().AddScoped<BackfillContract>();
+        services.AddScoped<ExportSignedContract>().AddScoped<VerifyContract>();
         services.AddScoped<CommentOnContract>().AddScoped<AnswerComment>();
         services.AddScoped<RecordWork>().AddScoped<ConfirmWork>().AddScoped<DisputeWork>().AddScoped<RuleOnWork>().AddScoped<WithdrawWork>()
             .AddScoped<ReachMilestone>().AddScoped<PlanActivity>().AddScoped<CountActivity>();

@@ -62,4 +62,17 @@ internal static class JournalPages
             yield return page;
         }
     }
+
+    /// <summary>Pages of one subject's entries in their order.</summary>
+    public static async IAsyncEnumerable<List<JournalEntry>> Of(QiyueDb db, string kind, Guid subject, [EnumeratorCancellation] CancellationToken ct)
+    {
+        for (var last = 0L;;)
+        {
+            var after = last;
+            var page = await db.Set<JournalEntry>().AsNoTracking().Where(e => e.SubjectKind == kind && e.SubjectId == subject && e.Sequence > after).OrderBy(e => e.Sequence).Take(PageSize).ToListAsync(ct);
+            if (page.Count == 0) yield break;
+            last = page[^1].Sequence;
+            yield return page;
+        }
+    }
 }

@@ -22,18 +22,27 @@ public sealed class VerifyJournal(QiyueDb db, CompareCheckpoint compare)
         _kinds = PresentSubjects.Of(db.Model);
         await using var snapshot = await JournalPages.Snapshot(db, ct);
         var walk = checkpoint is null ? null : await compare.Begin(checkpoint, ct);
-        await foreach (var kind in JournalPages.Kinds(db, ct)) await Walk(kind, walk, progress, ct);
+        await foreach (var kind in JournalPages.Kinds(db, ct)) await Walk(kind, JournalPages.Of(db, kind, ct), walk, progress, ct);
         foreach (var kind in _kinds.Values) await WithoutJournal(kind, ct);
         await LoosePersonal(ct);
         var ordered = _findings.OrderBy(f => f.SubjectKind, StringComparer.Ordinal).ThenBy(f => f.SubjectId).Take(JournalVerdict.MaxFindings).ToList();
         return new(_entries, _subjects, _erased, _older, _broken, await WithCodes(ordered, ct), walk?.End());
     }
 
-    private async Task Walk(string kind, CheckpointWalk? walk, IProgress<long>? progress, CancellationToken ct)
+    /// <summary>The chain of one subject only.</summary>
+    public async Task<JournalVerdict> One(string kind, Guid id, CancellationToken ct)
+    {
+        _kinds = PresentSubjects.Of(db.Model);
+        await using var snapshot = await JournalPages.Snapshot(db, ct);
+        await Walk(kind, JournalPages.Of(db, kind, id, ct), null, null, ct);
+        return new(_entries, _subjects, _erased, _older, _broken, await WithCodes(_findings, ct), null);
+    }
+
+    private async Task Walk(string kind, IAsyncEnumerable<List<JournalEntry>> pages, CheckpointWalk? walk, IProgress<long>? progress, CancellationToken ct)
     {
         JournalChain? chain = null;
         var finished = new List<JournalChain>();
-        await foreach (var page in JournalPages.Of(db, kind, ct))
+        await foreach (var page in pages)
         {
             var hashes = page.AsParallel().AsOrdered().Select(Journal.HashOf).ToList();
             var personal = await Personal(page, ct);

@@ -44,9 +44,14 @@ public sealed class OrganizationKeys(QiyueDb db, SecretBox box, ActClock clock)
     /// <summary>For texts that name the public key they are signed with.</summary>
     public async Task<(string PublicKey, Func<string, string> Sign)> Signer(Guid organizationId, CancellationToken ct)
     {
-        var key = await db.Set<OrganizationKey>().Where(k => k.OrganizationId == organizationId && k.RetiredAt == null).OrderByDescending(k => k.At).FirstOrDefaultAsync(ct) ?? Make(organizationId);
+        var key = await Current(organizationId).FirstOrDefaultAsync(ct) ?? Make(organizationId);
         return (key.PublicKey, text => Sm2.Sign(text, box.Decrypt(key.PrivateKey)));
     }
+
+    /// <summary>Null before the first signature.</summary>
+    public Task<string?> PublicKey(Guid organizationId, CancellationToken ct) => Current(organizationId).Select(k => (string?)k.PublicKey).FirstOrDefaultAsync(ct);
+
+    private IQueryable<OrganizationKey> Current(Guid organizationId) => db.Set<OrganizationKey>().Where(k => k.OrganizationId == organizationId && k.RetiredAt == null).OrderByDescending(k => k.At);
 
     private OrganizationKey Make(Guid organizationId)
     {

@@ -1,0 +1,29 @@
+using Microsoft.EntityFrameworkCore;
+using Qiyue.Data;
+using Qiyue.Kernel;
+using Qiyue.Organizations;
+using Qiyue.Platform.Keys;
+
+namespace Qiyue.Contracts.Verifying;
+
+/// <summary>The file of a signed contract, for everybody: it is public from the last signature on. Errors: 404 before that.</summary>
+public sealed class ExportSignedContract(Act act, OrganizationKeys keys, OrganizationTree tree)
+{
+    public async Task<SignedContract> Handle(string code, CancellationToken ct)
+    {
+        var contract = await act.Db.Set<Contract>().AsNoTracking().Include(c => c.Parties).SingleOrDefaultAsync(c => c.Code == code, ct);
+        if (contract is null || !contract.Stage.IsPublic() || contract.TextDigest.Length == 0) throw Refusal.NotFound();
+        var (platform, sign) = await keys.Signer(OrganizationKeys.Platform, ct);
+        await act.Commit(ct); // the platform's key is made at its first use
+        var names = Names(contract.CanonicalText);
+        var open = new SignedContract(contract.Code, contract.CanonicalText, contract.TextDigest, contract.Backfilled,
+            [.. contract.Parties.OrderBy(p => p.Order).Select(p => Signature(p, tree.Get(p.OrganizationId), names))], platform, "");
+        return open with { PlatformSignature = sign(open.PlatformStatement()) };
+    }
+
+    private static ContractSignature Signature(ContractParty p, OrganizationNode o, Dictionary<string, string> names) => new(o.Code, names.GetValueOrDefault(o.Code, o.Name), p.SignatoryName, p.SignatoryPost,
+        p.SignedAt, p.SignedOnPaper, p.PublicKey, p.Signature);
+
+    /// <summary>Names as they were when the text was fixed: an organisation may be renamed afterwards.</summary>
+    private static Dictionary<string, string> Names(string text) => System.Text.Json.Nodes.JsonNode.Parse(text)!["parties"]!.AsArray().ToDictionary(p => (string)p!["code"]!, p => (string)p!["name"]!);
+}

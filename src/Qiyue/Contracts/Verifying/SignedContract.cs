@@ -1,0 +1,87 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Qiyue.Kernel;
+
+namespace Qiyue.Contracts.Verifying;
+
+/// <summary>
+/// A signed contract as a file that can be checked without this program's database: the canonical text, its digest, every signature with the key that
+/// checks it, and the platform's own signature over all of it. The form is described in docs/verification.md.
+/// </summary>
+/// <param name="Text">Canonical JSON, byte for byte what was signed.</param>
+/// <param name="Digest">SM3 of the text, 64 hex digits.</param>
+/// <param name="Backfilled">Made on paper and recorded afterwards: signatures are names and days only.</param>
+/// <param name="PlatformSignature">SM2 over the canonical JSON of all other members.</param>
+public sealed record SignedContract(string Code, string Text, string Digest, bool Backfilled, IReadOnlyList<ContractSignature> Signatures, string PlatformKey, string PlatformSignature)
+{
+    public const string Schema = "qiyue.signed-contract/1";
+    public const string Algorithm = "SM2-SM3";
+
+    /// <summary>No contract comes near it; a larger upload is not read.</summary>
+    public const int MaxBytes = 2 << 20;
+
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>What a signatory signs: the digest of the text, for whom, as whom, when. Canonical JSON.</summary>
+    public static string SignatureStatement(string contract, string digest, string organizationCode, string signatory, string post, DateTime at) => CanonicalJson.Of(new JsonObject
+    {
+        ["schema"] = "qiyue.signature/1", ["contract"] = contract, ["digest"] = digest, ["organization"] = organizationCode,
+        ["signatory"] = signatory, ["post"] = post, ["at"] = at.Milliseconds(),
+    });
+
+    /// <summary>What the platform signs.</summary>
+    public string PlatformStatement() => CanonicalJson.Of(Body());
+
+    public string ToFile()
+    {
+        var file = Body();
+        file["platform"]!["signature"] = PlatformSignature;
+        return file.ToJsonString(Readable) + "\n";
+    }
+
+    /// <summary>Null when the text is no such file.</summary>
+    public static SignedContract? Read(string file)
+    {
+        try
+        {
+            var o = JsonNode.Parse(file)!.AsObject();
+            if ((string?)o["schema"] != Schema) return null;
+            return new((string)o["code"]!, (string)o["text"]!, (string)o["digest"]!, (bool)o["backfilled"]!, [.. o["signatures"]!.AsArray().Select(s => ContractSignature.Read(s!.AsObject()))],
+                (string)o["platform"]!["publicKey"]!, (string)o["platform"]!["signature"]!);
+        }
+        // A file is anything: whatever does not read as one is none.
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException or ArgumentException or OverflowException)
+        {
+            return null;
+        }
+    }
+
+    private JsonObject Body() => new()
+    {
+        ["schema"] = Schema, ["code"] = Code, ["text"] = Text, ["digest"] = Digest, ["backfilled"] = Backfilled,
+        ["signatures"] = new JsonArray([.. Signatures.Select(s => s.ToJson())]),
+        ["platform"] = new JsonObject { ["algorithm"] = Algorithm, ["publicKey"] = PlatformKey },
+    };
+}
+
+/// <summary>One side's signature: electronic (an instant, a key, a signature) or on paper (a day).</summary>
+/// <param name="PublicKey">65 bytes, uncompressed point of SM2, base64; empty on paper.</param>
+/// <param name="Signature">DER, base64; empty on paper.</param>
+public sealed record ContractSignature(string OrganizationCode, string OrganizationName, string Signatory, string Post, DateTime? At, DateOnly? OnPaper, string PublicKey, string Signature)
+{
+    internal JsonObject ToJson()
+    {
+        var json = new JsonObject
+        {
+            ["organization"] = new JsonObject { ["code"] = OrganizationCode, ["name"] = OrganizationName }, ["signatory"] = Signatory, ["post"] = Post,
+        };
+        if (OnPaper is { } on) json["paper"] = on.ToString("O");
+        else (json["at"], json["algorithm"], json["publicKey"], json["signature"]) = (At.Milliseconds(), SignedContract.Algorithm, PublicKey, Signature);
+        return json;
+    }
+
+    internal static ContractSignature Read(JsonObject o) => new((string)o["organization"]!["code"]!, (string)o["organization"]!["name"]!, (string)o["signatory"]!, (string)o["post"]!,
+        o["at"] is { } at ? DateTimeOffset.FromUnixTimeMilliseconds((long)at).UtcDateTime : null, o["paper"] is { } on ? DateOnly.Parse((string)on!, System.Globalization.CultureInfo.InvariantCulture) : null,
+        (string?)o["publicKey"] ?? "", (string?)o["signature"] ?? "");
+}
