@@ -67,7 +67,7 @@ public sealed partial class Contract : Aggregate
 
     private void Move(string act) => Stage = Stage.After(act);
 
-    private void Require(params ReadOnlySpan<ContractStage> stages)
+    internal void Require(params ReadOnlySpan<ContractStage> stages)
     {
         if (!stages.Contains(Stage)) throw ContractStages.WrongStage(Stage);
     }

@@ -46,7 +46,7 @@ public sealed class Remark : IPart
     private Remark() { }
     public Remark(Contract contract, string clauseKey, string text, Guid by, Guid? person, DateTime at)
     {
-        if (contract.Stage is not (ContractStage.Negotiating or ContractStage.Signing)) throw ContractStages.WrongStage(contract.Stage);
+        contract.Require(ContractStage.Negotiating, ContractStage.Signing);
         contract.Party(by);
         (ContractId, VersionNumber, ClauseKey, Text, ById, PersonId, At) = (contract.Id, contract.TermsVersion, clauseKey, text.Trim(), by, person, at);
     }

@@ -79,7 +79,7 @@ public sealed class Activity : IPart
     private Activity() { }
     public Activity(Contract contract, Guid by, int? obligation, string name, DateOnly on, string place, int planned)
     {
-        if (contract.Stage is not (ContractStage.Showing or ContractStage.Performing)) throw ContractStages.WrongStage(contract.Stage);
+        contract.Require(ContractStage.Showing, ContractStage.Performing);
         contract.Party(by);
         if (obligation is { } number) contract.ObligationOf(number);
         if (on < contract.StartOn || on > contract.EndOn) throw Refusal.Invalid("On", "activity.outside_term", "活动日期不在契约期限内，请修改。");
@@ -91,7 +91,7 @@ public sealed class Activity : IPart
     public void Count(Contract contract, Guid by, int? enrolled, int? present, DateOnly today)
     {
         contract.Party(by);
-        if (contract.Stage is not (ContractStage.Showing or ContractStage.Performing or ContractStage.Judging)) throw ContractStages.WrongStage(contract.Stage);
+        contract.Require(ContractStage.Showing, ContractStage.Performing, ContractStage.Judging);
         if (present is not null && On > today) throw Refusal.Invalid("Present", "activity.not_yet", "活动尚未举行，不能登记到场人数。");
         if (enrolled < 0 || present < 0) throw Refusal.Invalid("Present", "activity.negative", "人数不能小于零。");
         (Enrolled, Present) = (enrolled ?? Enrolled, present ?? Present);

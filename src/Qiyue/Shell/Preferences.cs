@@ -30,9 +30,9 @@ public sealed class Preferences(IHttpContextAccessor http)
     internal static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/preferences/language/{language}", (string language, string? back, HttpContext context) =>
-            Keep(context, LanguageCookie, language == "en" ? "en" : "zh-CN", back)).ExcludeFromDescription();
+            Keep(context, LanguageCookie, language == "en" ? "en" : "zh-CN", back)).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/preferences/text/{size}", (string size, string? back, HttpContext context) =>
-            Keep(context, LargeCookie, size == "large" ? "1" : "0", back)).ExcludeFromDescription();
+            Keep(context, LargeCookie, size == "large" ? "1" : "0", back)).AllowAnonymous().ExcludeFromDescription();
     }
 
     private static IResult Keep(HttpContext context, string cookie, string value, string? back)

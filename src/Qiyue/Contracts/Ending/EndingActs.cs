@@ -40,6 +40,7 @@ public sealed class DropEnding(Act act, ContractLoader contracts)
     public async Task<Contract> Handle(string code, ReasonInput input, CancellationToken ct)
     {
         var contract = await contracts.ForAct(code, ct);
+        if (!contract.Stage.Allows("terminate")) throw ContractStages.WrongStage(contract.Stage);
         if (!ContractPermissions.MayEnd(act.Actor, contract)) throw Refusal.Forbidden();
         contract.DropEnding(act.Actor.OrganizationId!.Value);
         act.Record(contract, "ending.dropped", input.Reason);

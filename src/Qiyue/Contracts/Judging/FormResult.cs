@@ -24,7 +24,7 @@ public sealed class FormResult(Act act, ContractLoader contracts, PolicyBook pol
     public async Task<Contract> Handle(string code, CancellationToken ct)
     {
         var contract = await contracts.ForAct(code, ct);
-        if (contract.Stage != ContractStage.Judging) throw ContractStages.WrongStage(contract.Stage);
+        contract.Require(ContractStage.Judging);
         if (!ContractPermissions.MayRule(act.Actor, contract)) throw Refusal.Forbidden();
         if (contract.JudgingUntil >= act.Today && ContractProjection.Sheets(contract).Any(s => !contract.Judgements.Any(j => j.Side == s.Side && j.ById == s.Organization)))
             throw new Refusal("judging.sheets_missing", "评分截止日 {0} 未到，且还有评分未交，暂不能形成结果。", 409, contract.JudgingUntil!.Value.ToString("yyyy-MM-dd"));

@@ -22,6 +22,7 @@ public sealed class IssueRatingLinks(Act act, ContractLoader contracts)
     public async Task<IssuedLinks> Handle(string code, IssueRatingLinksInput input, CancellationToken ct)
     {
         var contract = await contracts.ForAct(code, ct);
+        contract.RequireOpenJudging();
         if (!ContractPermissions.MayKeepRatings(act.Actor, contract)) throw Refusal.Forbidden();
         var expires = input.ExpiresOn!.Value;
         if (expires < act.Today || expires > act.Today.AddYears(1)) throw Refusal.Invalid(nameof(input.ExpiresOn), "rating.expiry", "到期日须在今天之后一年之内。");
@@ -104,6 +105,7 @@ public sealed class RateOnBehalf(Act act, ContractLoader contracts)
     public async Task<ResidentAnswer> Handle(string code, RateInput input, CancellationToken ct)
     {
         var contract = await contracts.ForAct(code, ct);
+        contract.RequireOpenJudging();
         if (!ContractPermissions.MayKeepRatings(act.Actor, contract)) throw Refusal.Forbidden();
         var id = Sm3.Hex("behalf:" + Guid.CreateVersion7());
         var answer = new ResidentAnswer(contract, input.Grade, AnswerWay.OnBehalf, input.Sentence ?? "", null, id, act.Actor.OrganizationId, act.Now).AddTo(act);

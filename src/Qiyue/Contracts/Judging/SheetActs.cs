@@ -22,7 +22,7 @@ public sealed class GiveJudgement(Act act, ContractLoader contracts)
     public async Task<Judgement> Handle(string code, GiveJudgementInput input, CancellationToken ct)
     {
         var contract = await contracts.ForAct(code, ct);
-        if (contract.Stage is not (ContractStage.Performing or ContractStage.Judging)) throw ContractStages.WrongStage(contract.Stage);
+        contract.Require(ContractStage.Performing, ContractStage.Judging);
         contract.RequireOpenJudging();
         if (!ContractPermissions.MayJudge(act.Actor, contract, input.Side)) throw Refusal.Forbidden();
         var by = act.Actor.OrganizationId!.Value;

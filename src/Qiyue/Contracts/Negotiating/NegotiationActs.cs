@@ -19,7 +19,8 @@ public sealed class OfferTerms(Act act, ContractLoader contracts, OrganizationTr
     public async Task<Contract> Handle(string code, OfferTermsInput input, CancellationToken ct)
     {
         var contract = await contracts.ForAct(code, ct);
-        if (!ContractPermissions.MayNegotiate(act.Actor, contract)) throw contract.Stage == ContractStage.Negotiating ? Refusal.Forbidden() : ContractStages.WrongStage(contract.Stage);
+        contract.Require(ContractStage.Negotiating);
+        if (!ContractPermissions.MayNegotiate(act.Actor, contract)) throw Refusal.Forbidden();
         var version = contract.Offer(act.Actor.OrganizationId!.Value, act.Actor.PersonId, input.AnswersVersion, input.Terms.ToTerms(tree, words), input.Note?.Trim() ?? "", act.Now);
         act.Record(contract, "contract.offered", null, null, version.AddTo(act));
         await act.Commit(ct);
@@ -38,7 +39,7 @@ public sealed class AcceptTerms(Act act, ContractLoader contracts, SigningDesk d
     public async Task<Contract> Handle(string code, AcceptTermsInput input, CancellationToken ct)
     {
         var contract = await contracts.ForAct(code, ct);
-        if (contract.Stage != ContractStage.Negotiating) throw ContractStages.WrongStage(contract.Stage);
+        contract.Require(ContractStage.Negotiating);
         if (!ContractPermissions.MayNegotiate(act.Actor, contract)) throw Refusal.Forbidden();
         contract.Accept(act.Actor.OrganizationId!.Value, input.Version);
         act.Record(contract, "contract.accepted");
@@ -59,7 +60,7 @@ public sealed class DeclineContract(Act act, ContractLoader contracts)
     public async Task<Contract> Handle(string code, ReasonInput input, CancellationToken ct)
     {
         var contract = await contracts.ForAct(code, ct);
-        if (contract.Stage != ContractStage.Negotiating) throw ContractStages.WrongStage(contract.Stage);
+        contract.Require(ContractStage.Negotiating);
         if (!ContractPermissions.MayNegotiate(act.Actor, contract)) throw Refusal.Forbidden();
         contract.Decline(act.Actor.OrganizationId!.Value, input.Reason.Trim());
         act.Record(contract, "contract.declined", input.Reason);
@@ -81,6 +82,7 @@ public sealed class RemarkOnClause(Act act, ContractLoader contracts)
     public async Task<Remark> Handle(string code, RemarkInput input, CancellationToken ct)
     {
         var contract = await contracts.ForAct(code, ct);
+        contract.Require(ContractStage.Negotiating, ContractStage.Signing);
         if (!ContractPermissions.MayRemark(act.Actor, contract)) throw Refusal.Forbidden();
         var remark = new Remark(contract, input.Clause ?? "", input.Text, act.Actor.OrganizationId!.Value, act.Actor.PersonId, act.Now).AddTo(act);
         act.Record(contract, "contract.remarked", null, null, remark);
@@ -107,6 +109,7 @@ public sealed class RecordTalk(Act act, ContractLoader contracts, SigningDesk de
     public async Task<Talk> Handle(string code, TalkInput input, CancellationToken ct)
     {
         var contract = await contracts.ForAct(code, ct);
+        contract.Require(ContractStage.Negotiating, ContractStage.Signing, ContractStage.Showing, ContractStage.Performing);
         if (!ContractPermissions.MayRecordTalk(act.Actor, contract)) throw Refusal.Forbidden();
         if (!words.Has("talk_form", input.Form)) throw Refusal.Invalid(nameof(input.Form), "talk.form", "请从列表中选择洽谈形式。");
         var talk = new Talk(contract, input.On!.Value, input.Form, input.Place ?? "", input.Participants, input.Summary, input.FileId,

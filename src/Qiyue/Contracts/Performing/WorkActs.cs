@@ -25,7 +25,7 @@ public sealed class RecordWork(Act act, ContractLoader contracts, PolicyBook pol
     public async Task<WorkEntry> Handle(string code, RecordWorkInput input, CancellationToken ct)
     {
         var contract = await contracts.ForAct(code, ct);
-        if (contract.Stage is not (ContractStage.Showing or ContractStage.Performing)) throw ContractStages.WrongStage(contract.Stage);
+        contract.Require(ContractStage.Showing, ContractStage.Performing);
         if (!act.Actor.Has(Duty.Perform) || act.Actor.OrganizationId is not { } by) throw Refusal.Forbidden();
         if (!Quantity.TryParse(input.Quantity, out var quantity)) throw Refusal.Invalid(nameof(input.Quantity), "terms.quantity_form", "数量须是数字，最多两位小数，如 12 或 1.5。");
         var policy = await policies.Of(contract.DistrictId, act.Today, ct);

@@ -39,7 +39,7 @@ public sealed class SignContract(Act act, ContractLoader contracts, FreshProof p
         var contract = await contracts.ForAct(code, ct);
         var party = contract.Party(act.Actor.OrganizationId ?? throw Refusal.Forbidden());
         if (party.HasSigned) throw new Refusal("contract.already_signed", "贵方已签署此契约，无需重复签署。");
-        if (contract.Stage != ContractStage.Signing) throw ContractStages.WrongStage(contract.Stage);
+        contract.Require(ContractStage.Signing);
         if (!act.Actor.Has(Duty.Sign)) throw new Refusal("contract.no_authority", "您当前的岗位没有签署权限，请由授权签署人签署。", 403);
         if (!contract.IsTurnOf(party)) throw new Refusal("contract.not_your_turn", "此契约按顺序签署，请等待前一方签署后再签。");
         return contract;
@@ -64,7 +64,7 @@ public sealed class RefuseSignature(Act act, ContractLoader contracts)
     public async Task<Contract> Handle(string code, ReasonInput input, CancellationToken ct)
     {
         var contract = await contracts.ForAct(code, ct);
-        if (contract.Stage != ContractStage.Signing) throw ContractStages.WrongStage(contract.Stage);
+        contract.Require(ContractStage.Signing);
         contract.Party(act.Actor.OrganizationId ?? throw Refusal.Forbidden());
         if (!act.Actor.Has(Duty.Sign)) throw new Refusal("contract.no_authority", "您当前的岗位没有签署权限，请由授权签署人签署。", 403);
         contract.RefuseSignature(act.Actor.OrganizationId!.Value, input.Reason.Trim());

@@ -56,11 +56,10 @@ public sealed class ListTodos(Act act)
 
     internal static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/todos", async (string? cursor, int? limit, ListTodos list, Act act, Microsoft.Extensions.Localization.IStringLocalizer text, HttpContext http, CancellationToken ct) =>
     {
-        if (!act.Actor.IsSignedIn) throw new Refusal("unauthenticated", "请先登录，或提供有效的访问令牌。", 401);
         var page = await list.Handle(cursor, limit, ct);
         if (page.Next is not null) http.Response.Headers.Link = $"</api/v1/todos?cursor={Uri.EscapeDataString(page.Next)}&limit={limit ?? PageSize}>; rel=\"next\"";
         return TypedResults.Ok(new TodoAnswer([.. page.Rows.Select(r => new TodoItem(r.Id, r.Key, text[r.Title, r.Places()], text[r.Rule], r.Url, r.DueOn, r.DueOn < act.Today, r.SubjectKind, r.SubjectId))], page.Next));
-    }).WithName("ListTodos").WithTags("Todo").WithSummary("What awaits the acting post: open acts, oldest deadline first.");
+    }).RequireAuthorization().WithName("ListTodos").WithTags("Todo").WithSummary("What awaits the acting post: open acts, oldest deadline first.");
 }
 
 /// <param name="Next">Cursor of the next page; null on the last.</param>
