@@ -38,7 +38,7 @@ app.MapShell();
 app.MapIdentity();
 
 var api = app.MapApi();
-api.MapPlatform();
+app.MapPlatform(api);
 app.MapOrganizations(api);
 api.MapLists();
 api.MapContracts();

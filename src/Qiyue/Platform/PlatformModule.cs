@@ -28,7 +28,7 @@ public static class PlatformModule
         services.AddScoped<Codes.Codes>().AddScoped<Policies.PolicyBook>();
         services.AddSingleton<Dictionaries.WordLists>().AddScoped<Dictionaries.DefaultWords>();
         services.AddSingleton<Keys.SecretBox>().AddSingleton<Web.VisitorMark>().AddScoped<Keys.OrganizationKeys>();
-        services.AddSingleton<Files.IFileStore, Files.FolderFileStore>();
+        services.AddSingleton<Files.IFileStore, Files.FolderFileStore>().AddScoped<Files.FileDesk>().AddScoped<Jobs.IExpiring>(s => s.GetRequiredService<Files.FileDesk>());
     }
 
     /// <summary>Stands before sign-in and modules: every error below it is answered in its reader's form.</summary>

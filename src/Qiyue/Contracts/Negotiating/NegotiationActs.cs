@@ -2,6 +2,7 @@ using Qiyue.Data;
 using Qiyue.Kernel;
 using Qiyue.Organizations;
 using Qiyue.Platform.Dictionaries;
+using Qiyue.Platform.Files;
 
 namespace Qiyue.Contracts.Negotiating;
 
@@ -100,11 +101,13 @@ public sealed class TalkInput
     [Max(100)] public string? Place { get; set; }
     [Filled, Max(500)] public string Participants { get; set; } = "";
     [Filled, Max(4000)] public string Summary { get; set; } = "";
+
+    /// <summary>Minutes, a photo: a file uploaded before (POST /api/v1/files).</summary>
     public Guid? FileId { get; set; }
 }
 
 /// <summary>Records a talk (洽谈). Errors: talk.in_future, talk.form.</summary>
-public sealed class RecordTalk(Act act, ContractLoader contracts, SigningDesk desk, WordLists words)
+public sealed class RecordTalk(Act act, ContractLoader contracts, SigningDesk desk, WordLists words, FileDesk files)
 {
     public async Task<Talk> Handle(string code, TalkInput input, CancellationToken ct)
     {
@@ -114,6 +117,7 @@ public sealed class RecordTalk(Act act, ContractLoader contracts, SigningDesk de
         if (!words.Has("talk_form", input.Form)) throw Refusal.Invalid(nameof(input.Form), "talk.form", "请从列表中选择洽谈形式。");
         var talk = new Talk(contract, input.On!.Value, input.Form, input.Place ?? "", input.Participants, input.Summary, input.FileId,
             act.Actor.OrganizationId!.Value, act.Actor.PersonId, act.Now, act.Today).AddTo(act);
+        await files.Tie(act, input.FileId, contract, nameof(input.FileId), ct);
         act.Record(contract, "contract.talked", null, null, talk);
         await desk.OpenIfReady(contract, ct);
         await act.Commit(ct);

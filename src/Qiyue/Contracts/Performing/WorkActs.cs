@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Qiyue.Data;
 using Qiyue.Kernel;
+using Qiyue.Platform.Files;
 using Qiyue.Platform.Policies;
 
 namespace Qiyue.Contracts.Performing;
@@ -15,12 +16,12 @@ public sealed class RecordWorkInput
     [Filled, Max(20)] public string Quantity { get; set; } = "1";
     [Max(1000)] public string? Note { get; set; }
 
-    /// <summary>Optional; never demanded.</summary>
+    /// <summary>A file uploaded before (POST /api/v1/files). Optional; never demanded.</summary>
     public Guid? PhotoId { get; set; }
 }
 
 /// <summary>Records work for an obligation. Errors: work.not_doer, work.in_future, work.before_start, work.quantity.</summary>
-public sealed class RecordWork(Act act, ContractLoader contracts, PolicyBook policies)
+public sealed class RecordWork(Act act, ContractLoader contracts, PolicyBook policies, FileDesk files)
 {
     public async Task<WorkEntry> Handle(string code, RecordWorkInput input, CancellationToken ct)
     {
@@ -31,6 +32,7 @@ public sealed class RecordWork(Act act, ContractLoader contracts, PolicyBook pol
         var policy = await policies.Of(contract.DistrictId, act.Today, ct);
         var entry = contract.RecordWork(input.Obligation, by, act.Actor.PersonId, input.DoneOn!.Value, quantity, input.Note ?? "", input.PhotoId, act.Now, act.Today,
             WorkingCalendar.AddWorkingDays(act.Today, policy.Days(PolicyCatalogue.ConfirmReminderDays)), WorkingCalendar.AddWorkingDays(act.Today, policy.Days(PolicyCatalogue.ConfirmDefaultDays))).AddTo(act);
+        await files.Tie(act, input.PhotoId, contract, nameof(input.PhotoId), ct);
         act.Record(contract, "work.recorded", null, null, entry);
         await act.Commit(ct);
         return entry;

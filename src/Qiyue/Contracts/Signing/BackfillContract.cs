@@ -2,6 +2,7 @@ using Qiyue.Contracts.Negotiating;
 using Qiyue.Data;
 using Qiyue.Kernel;
 using Qiyue.Organizations;
+using Qiyue.Platform.Files;
 using Qiyue.Platform.Policies;
 
 namespace Qiyue.Contracts.Signing;
@@ -11,7 +12,7 @@ public sealed class BackfillContractInput
     public ProposeContractInput Contract { get; set; } = new();
     public List<PaperSignatureInput> Signatures { get; set; } = [];
 
-    /// <summary>The scan of the stamped contract.</summary>
+    /// <summary>The scan of the stamped contract: a file uploaded before (POST /api/v1/files).</summary>
     public Guid? ScanFileId { get; set; }
 
     /// <summary>Where the paper is kept, why it is recorded only now.</summary>
@@ -28,7 +29,7 @@ public sealed class PaperSignatureInput
 }
 
 /// <summary>补录: records a contract made on paper, marked as such. It goes on show at once; the notice days count from the last paper signature.</summary>
-public sealed class BackfillContract(Act act, ProposeContract propose, SigningDesk desk, OrganizationTree tree, PolicyBook policies)
+public sealed class BackfillContract(Act act, ProposeContract propose, SigningDesk desk, OrganizationTree tree, PolicyBook policies, FileDesk files)
 {
     public async Task<Contract> Handle(BackfillContractInput input, CancellationToken ct)
     {
@@ -40,6 +41,7 @@ public sealed class BackfillContract(Act act, ProposeContract propose, SigningDe
             .ToDictionary(x => x.Party.Id, x => (x.s.Name.Trim(), x.s.Post.Trim(), x.s.SignedOn!.Value));
         var policy = await policies.Of(contract.DistrictId, act.Today, ct);
         contract.Backfill(await desk.PartyDetails(contract, ct), signatures, input.ScanFileId, act.Today, policy.Days(PolicyCatalogue.NoticeDays));
+        await files.Tie(act, input.ScanFileId, contract, nameof(input.ScanFileId), ct);
         act.Record(contract, "contract.backfilled", input.Reason, null, version);
         await act.Commit(ct);
         return contract;

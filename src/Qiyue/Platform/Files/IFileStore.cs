@@ -7,6 +7,9 @@ public interface IFileStore
 
     /// <summary>Null when the bytes are gone.</summary>
     Task<Stream?> Open(Guid id, CancellationToken ct);
+
+    /// <summary>What is already gone is no error.</summary>
+    Task Delete(Guid id, CancellationToken ct);
 }
 
 /// <summary>One file per id, two levels of folders, written aside and moved into place.</summary>
@@ -27,6 +30,12 @@ public sealed class FolderFileStore(Settings settings) : IFileStore
 
     public Task<Stream?> Open(Guid id, CancellationToken ct) =>
         Task.FromResult<Stream?>(File.Exists(PathOf(id)) ? File.OpenRead(PathOf(id)) : null);
+
+    public Task Delete(Guid id, CancellationToken ct)
+    {
+        if (File.Exists(PathOf(id))) File.Delete(PathOf(id));
+        return Task.CompletedTask;
+    }
 
     private string PathOf(Guid id)
     {
