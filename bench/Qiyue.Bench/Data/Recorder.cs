@@ -35,6 +35,7 @@ internal sealed class Recorder(Rows rows, Contract contract, ContractProjection 
         foreach (var organization in p.IsPublic ? p.VisibleTo.Append(AccessRow.Everyone) : p.VisibleTo)
             rows.Add(new AccessRow { OrganizationId = organization, SubjectKind = Contract.Kind, SubjectId = contract.Id, SortAt = p.SortAt, Facet = p.Facet, Category = p.Category, IsPublic = p.IsPublic });
         rows.Add(new SearchEntry { Id = searchId, SubjectKind = Contract.Kind, SubjectId = contract.Id, Text = p.SearchText!, Tokens = Bigrams.Of(p.SearchText!), IsPublic = p.IsPublic });
+        rows.Add(new ListCard { SubjectKind = Contract.Kind, SubjectId = contract.Id, Card = p.Card! });
         rows.Add(contract);
         rows.AddAll(contract.Parties);
         rows.AddAll(contract.Obligations);

@@ -112,6 +112,7 @@ internal static partial class SameAsHandlers
         rows.AddAll(await db.Set<WorkEntry>().AsNoTracking().Where(w => w.ContractId == id).ToListAsync());
         rows.AddAll(await db.Set<JournalEntry>().AsNoTracking().Where(e => e.SubjectId == id).ToListAsync());
         rows.AddAll(await db.Set<AccessRow>().AsNoTracking().Where(r => r.SubjectId == id).ToListAsync());
+        rows.AddAll(await db.Set<ListCard>().AsNoTracking().Where(c => c.SubjectId == id).ToListAsync());
         rows.AddAll(await db.Set<TodoRow>().AsNoTracking().Where(r => r.SubjectId == id).ToListAsync());
         rows.AddAll(await db.Set<SearchEntry>().AsNoTracking().Where(r => r.SubjectId == id).ToListAsync());
         return rows;

@@ -75,7 +75,7 @@ internal sealed class Cards(Store store, IReadOnlyDictionary<Guid, string> names
     }
 
     private ContractCard Card(Row r) => new(r.Code, r.Title, r.Category, r.Stage, names[r.CommunityId], string.Join("、", r.Others), r.StartOn, r.EndOn, LightOf(r, today),
-        r.Duties.Count == 0 ? null : r.Duties.Sum(d => d.Weight * Math.Min(1m, (decimal)d.Confirmed / d.Promised)) / r.Duties.Sum(d => d.Weight), r.Backfilled, r.Stage == ContractStage.Published ? r.Grade : "");
+        r.Duties.Count == 0 ? null : Math.Round(r.Duties.Sum(d => d.Weight * Math.Min(1m, (decimal)d.Confirmed / d.Promised)) / r.Duties.Sum(d => d.Weight), 4, MidpointRounding.AwayFromZero), r.Backfilled, r.Stage == ContractStage.Published ? r.Grade : "");
 
     internal static Light LightOf(Row r, DateOnly today)
     {

@@ -7,7 +7,7 @@ namespace Qiyue.Bench.Reference;
 /// <summary>Bare transactions that write the rows which the product writes for a proposal and for a confirmation; nothing is checked, computed or hashed.</summary>
 internal sealed class Writes(Store store)
 {
-    private static readonly string[] Tables = ["contracts", "contract_parties", "contract_versions", "journal_entries", "access_rows", "search_entries", "todo_rows"];
+    private static readonly string[] Tables = ["contracts", "contract_parties", "contract_versions", "journal_entries", "access_rows", "list_cards", "search_entries", "todo_rows"];
     private readonly List<Row> _proposal = [];
     private string _code = "", _changes = "";
     private Guid _id;

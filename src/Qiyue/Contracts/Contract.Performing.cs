@@ -75,36 +75,18 @@ public sealed partial class Contract
         (milestone.ReachedOn, milestone.Note) = (on, note.Trim());
     }
 
-    /// <summary>兑现率 = Σ weight × min(1, confirmed ÷ promised) ÷ Σ weight; null before it is signed.</summary>
-    public decimal? Fulfilment => Weighted(o => o.Fulfilment);
+    internal Progress Progress => new(Stage, StartOn, [.. _obligations.Select(o => new Promise(o.Weight, o.Promised.Hundredths, o.Recorded.Hundredths, o.Confirmed.Hundredths, o.DueOn))],
+        _milestones.Where(m => m.ReachedOn is null).Select(m => (DateOnly?)m.PlannedOn).Min());
 
-    /// <summary>Where the plan says the contract should be on a day: single deliveries on their due day, repeated ones in proportion to time.</summary>
-    public decimal? PlannedOn(DateOnly day) => Weighted(o => PlanOf(o, day));
+    /// <inheritdoc cref="Progress.Fulfilment"/>
+    public decimal? Fulfilment => Progress.Fulfilment;
 
-    /// <summary>■ an obligation or milestone is past its day undone, or work recorded lags the plan by the overdue policy; ▲ by the behind policy.</summary>
-    /// <param name="behind">Points, of 100.</param>
-    /// <param name="overdue">Points, of 100.</param>
-    public Light LightOn(DateOnly day, decimal behind, decimal overdue)
-    {
-        if (Stage is not (ContractStage.Showing or ContractStage.Performing)) return Light.Normal;
-        if (_obligations.Any(o => day > o.DueOn && o.Recorded < o.Promised) || _milestones.Any(m => m.LightOn(day) == Light.Overdue)) return Light.Overdue;
-        var lag = 100m * ((PlannedOn(day) ?? 0) - (Weighted(o => o.RecordedShare) ?? 0));
-        return lag >= overdue ? Light.Overdue : lag >= behind ? Light.Behind : Light.Normal;
-    }
+    /// <inheritdoc cref="Progress.PlannedOn"/>
+    public decimal? PlannedOn(DateOnly day) => Progress.PlannedOn(day);
+
+    /// <inheritdoc cref="Progress.LightOn"/>
+    public Light LightOn(DateOnly day, decimal behind, decimal overdue) => Progress.LightOn(day, behind, overdue);
 
     /// <summary>Every obligation is confirmed, or the term is over.</summary>
     public bool MayEndPerformance(DateOnly today) => Stage == ContractStage.Performing && (_obligations.All(o => o.IsFulfilled) || today > EndOn);
-
-    private decimal? Weighted(Func<Obligation, decimal> share)
-    {
-        var weights = _obligations.Sum(o => o.Weight);
-        return weights == 0 ? null : _obligations.Sum(o => o.Weight * share(o)) / weights;
-    }
-
-    private decimal PlanOf(Obligation o, DateOnly day)
-    {
-        if (day >= o.DueOn) return 1;
-        if (day <= StartOn || o.Promised.Hundredths <= 100) return 0;
-        return (decimal)(day.DayNumber - StartOn.DayNumber) / (o.DueOn.DayNumber - StartOn.DayNumber);
-    }
 }

@@ -13,7 +13,7 @@ public sealed class ContractProjection(OrganizationTree tree, WordLists words) :
     {
         var readers = c.Parties.Select(p => p.OrganizationId).Append(c.SupervisorId).Concat(c.ThirdPartyId is { } third ? [third] : [])
             .SelectMany(tree.SelfAndAbove).ToHashSet();
-        return new(readers, c.Stage.IsPublic(), c.ProposedAt, c.Stage.Facet(), c.Category, SearchText(c), [.. Todos(c)]);
+        return new(readers, c.Stage.IsPublic(), c.ProposedAt, c.Stage.Facet(), c.Category, SearchText(c), [.. Todos(c)], ContractFacts.Of(c).Json);
     }
 
     private string SearchText(Contract c) => string.Join('\n',

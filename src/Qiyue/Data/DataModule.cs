@@ -5,6 +5,8 @@ using Qiyue.Data.Verification;
 using Qiyue.Platform;
 using Qiyue.Platform.Search;
 using System.Data.Common;
+using System.Runtime.CompilerServices;
+using SQLitePCL;
 
 namespace Qiyue.Data;
 
@@ -13,7 +15,7 @@ public static class DataModule
     public static void AddData(this IServiceCollection services, Settings settings)
     {
         services.AddSingleton<CommitGate>();
-        services.AddScoped<ActorAccessor>().AddScoped<ActClock>().AddScoped<Act>().AddScoped<Projections>().AddScoped<Retrying>();
+        services.AddScoped<ActorAccessor>().AddScoped<ActClock>().AddScoped<Act>().AddScoped<ActTransaction>().AddScoped<Projections>().AddScoped<Retrying>();
         services.AddScoped<VerifyJournal>().AddScoped<CompareCheckpoint>().AddScoped<TakeCheckpoint>();
         if (settings.IsSqlite)
         {
@@ -48,10 +50,11 @@ public static class DataModule
                 await db.Database.ExecuteSqlRawAsync(statement, ct);
     }
 
-    /// <summary>What SQLite forgets with every connection.</summary>
+    /// <summary>What SQLite forgets with every connection; said once to each, however often the pool lends it.</summary>
     private sealed class Pragmas : DbConnectionInterceptor
     {
         private const string Text = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000; PRAGMA temp_store=MEMORY;";
+        private static readonly ConditionalWeakTable<sqlite3, object> Told = [];
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Run((SqliteConnection)connection);
 
@@ -63,6 +66,7 @@ public static class DataModule
 
         private static void Run(SqliteConnection connection)
         {
+            if (!Told.TryAdd(connection.Handle!, Told)) return;
             using var command = connection.CreateCommand();
             command.CommandText = Text;
             command.ExecuteNonQuery();

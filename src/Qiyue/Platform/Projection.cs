@@ -19,6 +19,7 @@ public interface IProjection<in T> where T : Aggregate
 /// <param name="Category">Code of the dictionary category, or empty.</param>
 /// <param name="SearchText">Everything full-text search should find; null = not searchable.</param>
 /// <param name="Todos">The complete set of what is due on this subject now; the platform closes what is no longer here.</param>
+/// <param name="Card">What a list shows (<see cref="Access.ListCard"/>); null = lists read the subject itself.</param>
 public sealed record Projected(
     IReadOnlyCollection<Guid> VisibleTo,
     bool IsPublic,
@@ -26,7 +27,8 @@ public sealed record Projected(
     string Facet,
     string Category,
     string? SearchText,
-    IReadOnlyList<TodoDraft> Todos)
+    IReadOnlyList<TodoDraft> Todos,
+    string? Card = null)
 {
     /// <summary>Kept nowhere (the subject has no lists, search or to-do).</summary>
     public static Projected Nothing { get; } = new([], false, default, "", "", null, []);

@@ -20,8 +20,10 @@ public sealed class Projections(IServiceProvider services, IEnumerable<Projectio
         var access = isNew ? [] : await db.Set<AccessRow>().Where(r => r.SubjectKind == kind && r.SubjectId == id).ToListAsync(ct);
         var search = isNew ? null : await db.Set<SearchEntry>().SingleOrDefaultAsync(r => r.SubjectKind == kind && r.SubjectId == id, ct);
         var todos = isNew ? [] : await db.Set<TodoRow>().Where(r => r.SubjectKind == kind && r.SubjectId == id && r.DoneAt == null).ToListAsync(ct);
+        var card = isNew || projected.Card is null ? null : await db.Set<ListCard>().SingleOrDefaultAsync(c => c.SubjectKind == kind && c.SubjectId == id, ct);
         BringAccess(db, kind, id, projected, access);
         BringSearch(db, kind, id, projected, search);
+        if (projected.Card is { } text) BringCard(db, kind, id, text, card);
         BringTodos(db, kind, id, projected.Todos, todos, now);
     }
 
@@ -44,6 +46,12 @@ public sealed class Projections(IServiceProvider services, IEnumerable<Projectio
         if (row is null) db.Add(new SearchEntry { SubjectKind = kind, SubjectId = id, Text = p.SearchText, Tokens = Bigrams.Of(p.SearchText), IsPublic = p.IsPublic });
         else if (row.Text != p.SearchText) (row.Text, row.Tokens, row.IsPublic) = (p.SearchText, Bigrams.Of(p.SearchText), p.IsPublic);
         else row.IsPublic = p.IsPublic;
+    }
+
+    private static void BringCard(QiyueDb db, string kind, Guid id, string text, ListCard? row)
+    {
+        if (row is null) db.Add(new ListCard { SubjectKind = kind, SubjectId = id, Card = text });
+        else row.Card = text;
     }
 
     private static void BringTodos(QiyueDb db, string kind, Guid id, IReadOnlyList<TodoDraft> drafts, List<TodoRow> rows, DateTime now)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Qiyue.Contracts;
 using Qiyue.Contracts.Negotiating;
+using Qiyue.Contracts.Performing;
 using Qiyue.Kernel;
 using Qiyue.Tests.Infrastructure;
 
@@ -66,5 +67,35 @@ public class ListContractsTests
         (await Should.ThrowAsync<Refusal>(List(d, d["clerk"], new(Cursor: "tampered")))).Code.ShouldBe("cursor.invalid");
         (await Should.ThrowAsync<Refusal>(List(d, d["clerk"], new(Limit: 101)))).Code.ShouldBe("limit.invalid");
         (await Should.ThrowAsync<Refusal>(List(d, d["clerk"], new(Stage: "nowhere")))).Code.ShouldBe("contracts.stage");
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_search_goes_on_where_the_page_ended_and_keeps_to_the_stage(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var shown = await ContractJourneyTests.Signed(d);
+        var codes = new List<string>();
+        for (var i = 0; i < 4; i++) codes.Add((await host.As(d["clerk"], s => s.GetRequiredService<ProposeContract>().Handle(ContractJourneyTests.Proposal(d), default))).Code);
+        var first = await host.As(d["clerk"], s => s.GetRequiredService<ListContracts>().Handle(new(Q: "讲座", Limit: 3), false, default));
+        var second = await host.As(d["clerk"], s => s.GetRequiredService<ListContracts>().Handle(new(Q: "讲座", Limit: 3, Cursor: first.Next), false, default));
+        first.Items.Concat(second.Items).Select(c => c.Code).ShouldBe([.. Enumerable.Reverse(codes), shown]);
+        second.Next.ShouldBeNull();
+        (await List(d, d["clerk"], new(Stage: "showing", Q: "讲座"))).Select(c => c.Code).ShouldBe([shown]);
+        (await List(d, Actor.Anonymous, new(Stage: "performing", Q: "讲座"))).ShouldBeEmpty();
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_card_shows_progress_and_light_of_the_day_it_is_read(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var code = await ContractJourneyTests.Signed(d);
+        var entry = await host.As(d["liaison"], s => s.GetRequiredService<RecordWork>().Handle(code, new() { Obligation = 1, DoneOn = new(2026, 3, 2), Quantity = "1" }, default));
+        await host.As(d["clerk"], s => s.GetRequiredService<ConfirmWork>().Handle(code, [entry.Id], default));
+        var card = (await List(d, Actor.Anonymous, new())).Single();
+        (card.Title, card.CommunityName, card.OtherParties, card.Fulfilment, card.Light).ShouldBe(("健康讲座进社区", "石羊塘社区", "区人民医院", 0.25m, Light.Normal));
+        host.Time.Advance(TimeSpan.FromDays(120));
+        (await List(d, Actor.Anonymous, new())).Single().Light.ShouldBe(Light.Overdue, "the milestone of 30 April is past");
     }
 }

@@ -44,8 +44,9 @@ public sealed class ProposeContract(Act act, OrganizationTree tree, WordLists wo
         var district = tree.DistrictOf(community.Id);
         var supervisor = tree.NearestOfKind(community.Id, OrganizationKinds.Street) ?? district;
         var from = await sources.Find(input.Needs, input.Resources, ct);
+        var terms = input.Terms.ToTerms(tree, words);
         var code = await codes.Next("契", community.AreaCode, act.Today.Year, ct);
-        var contract = Contract.Propose(code, community.Id, district.Id, supervisor.Id, proposer, parties, from, input.Terms.ToTerms(tree, words), act.Now);
+        var contract = Contract.Propose(code, community.Id, district.Id, supervisor.Id, proposer, parties, from, terms, act.Now);
         contract.ChooseOrder(input.SignInOrder);
         return act.Add(contract);
     }

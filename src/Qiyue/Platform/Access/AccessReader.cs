@@ -21,6 +21,42 @@ public sealed class AccessReader(QiyueDb db)
         return db.Set<AccessRow>().AnyAsync(r => (r.OrganizationId == viewer || r.OrganizationId == AccessRow.Everyone) && r.SubjectKind == kind && r.SubjectId == id, ct);
     }
 
+    /// <summary>A page of what lists show, one query: <see cref="ListCard"/> texts.</summary>
+    public async Task<Page<string>> ReadCards(AccessQuery query, string? cursor, int? limit, CancellationToken ct)
+    {
+        var (size, after) = (Paging.Limit(limit), Cursor.Read(cursor));
+        var rows = new List<CardRow>(size + 1);
+        var found = query is { Facet: null, Category: null, Of: null }
+            ? after is { } a ? PerModel<Compiled>.Of(db).After(db, query.Viewer, query.SubjectKind, a.SortAt, a.Id, size + 1) : PerModel<Compiled>.Of(db).First(db, query.Viewer, query.SubjectKind, size + 1)
+            : (from r in After(Matching(query), after)
+               join c in db.Set<ListCard>() on new { r.SubjectKind, r.SubjectId } equals new { c.SubjectKind, c.SubjectId }
+               orderby r.SortAt descending, r.SubjectId descending
+               select new CardRow(r.SortAt, r.SubjectId, c.Card)).Take(size + 1).AsAsyncEnumerable();
+        await foreach (var row in found.WithCancellation(ct)) rows.Add(row);
+        var next = rows.Count > size ? new Cursor(rows[size - 1].SortAt, rows[size - 1].SubjectId).ToString() : null;
+        return new([.. rows.Take(size).Select(r => r.Card)], next);
+    }
+
+    private sealed record CardRow(DateTime SortAt, Guid SubjectId, string Card);
+
+    /// <summary>The lists that everybody opens all day.</summary>
+    private sealed class Compiled
+    {
+        public readonly Func<QiyueDb, Guid, string, int, IAsyncEnumerable<CardRow>> First = EF.CompileAsyncQuery((QiyueDb db, Guid viewer, string kind, int take) =>
+            (from r in db.Set<AccessRow>()
+             join c in db.Set<ListCard>() on new { r.SubjectKind, r.SubjectId } equals new { c.SubjectKind, c.SubjectId }
+             where r.OrganizationId == viewer && r.SubjectKind == kind
+             orderby r.SortAt descending, r.SubjectId descending
+             select new CardRow(r.SortAt, r.SubjectId, c.Card)).Take(take));
+
+        public readonly Func<QiyueDb, Guid, string, DateTime, Guid, int, IAsyncEnumerable<CardRow>> After = EF.CompileAsyncQuery((QiyueDb db, Guid viewer, string kind, DateTime at, Guid id, int take) =>
+            (from r in db.Set<AccessRow>()
+             join c in db.Set<ListCard>() on new { r.SubjectKind, r.SubjectId } equals new { c.SubjectKind, c.SubjectId }
+             where r.OrganizationId == viewer && r.SubjectKind == kind && r.SortAt <= at && (r.SortAt < at || r.SubjectId.CompareTo(id) < 0)
+             orderby r.SortAt descending, r.SubjectId descending
+             select new CardRow(r.SortAt, r.SubjectId, c.Card)).Take(take));
+    }
+
     public async Task<Page<Guid>> Read(AccessQuery query, string? cursor, int? limit, CancellationToken ct)
     {
         var size = Paging.Limit(limit);
@@ -33,8 +69,9 @@ public sealed class AccessReader(QiyueDb db)
     /// <summary>How many, counted up to a thousand: 1001 means "more".</summary>
     public Task<int> Count(AccessQuery query, CancellationToken ct) => Matching(query).Take(1001).CountAsync(ct);
 
+    /// <summary>Said so that the index is entered at the cursor: "less, or equal and …" alone would be walked from its beginning.</summary>
     private static IQueryable<AccessRow> After(IQueryable<AccessRow> rows, Cursor? cursor) =>
-        cursor is not { } c ? rows : rows.Where(r => r.SortAt < c.SortAt || r.SortAt == c.SortAt && r.SubjectId.CompareTo(c.Id) < 0);
+        cursor is not { } c ? rows : rows.Where(r => r.SortAt <= c.SortAt && (r.SortAt < c.SortAt || r.SubjectId.CompareTo(c.Id) < 0));
 
     private IQueryable<AccessRow> Matching(AccessQuery q)
     {
