@@ -6,7 +6,9 @@ using Qiyue.Contracts.Showing;
 using Qiyue.Contracts.Signing;
 using Qiyue.Contracts.Verifying;
 using Qiyue.Data;
+using Qiyue.Kernel;
 using Qiyue.Organizations;
+using Qiyue.Platform.Verification;
 using Qiyue.Platform.Web;
 
 namespace Qiyue.Contracts;
@@ -34,6 +36,11 @@ internal static class ContractsApi
 
         VerifyingApi.Map(api, contract);
 
+        contract.MapPost("/comments", async (string code, CommentInput input, ContactCookie contacts, HttpContext http, Retrying retry, CancellationToken ct) =>
+        {
+            var contact = contacts.Of(http) ?? throw new Refusal("contact.unverified", "提意见前请先验证手机或邮箱。", 403);
+            return new IdJson((await retry.Run((CommentOnContract act) => act.Handle(code, input, contact.Digest, contact.Masked, ct))).Id);
+        }).AllowAnonymous();
         contract.MapPost("/comments/{id:guid}/answer", async (string code, Guid id, AnswerCommentInput input, AnswerComment act, CancellationToken ct) => new IdJson((await act.Handle(code, id, input, ct)).Id));
 
         contract.MapPost("/work", async (string code, RecordWorkInput input, Retrying retry, CancellationToken ct) => new IdJson((await retry.Run((RecordWork act) => act.Handle(code, input, ct))).Id));

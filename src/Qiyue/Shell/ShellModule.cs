@@ -20,7 +20,8 @@ public static class ShellModule
         services.AddScoped<SavedMessages>().AddScoped<Preferences>().AddScoped<ListTodos>().AddScoped<ReadJournal>();
         services.Configure<RequestLocalizationOptions>(Preferences.Localize);
         services.AddExceptionHandler<PageExceptionHandler>();
-        services.AddNav(new NavItem(NavSections.Mine, "我的待办", "/work", "checklist", Order: 0), new NavItem(NavSections.Administration, "系统任务", "/work/admin/jobs", "clock", Duty.SystemAdmin, 30));
+        services.AddNav(new NavItem(NavSections.Mine, "我的待办", "/work", "checklist", Order: 0), new NavItem(NavSections.Administration, "系统任务", "/work/admin/jobs", "clock", Duty.SystemAdmin, 30),
+            new NavItem(NavSections.Administration, "短信和邮件", "/work/admin/messages", "mail", Duty.SystemAdmin, 31));
     }
 
     /// <summary>Outermost: an empty error answer to a browser becomes a page, in the language of the reader.</summary>

@@ -35,6 +35,17 @@ internal static class Programs
         return client.SendAsync(request, Ct);
     }
 
+    /// <summary>Opens a page and sends the form of that name as a browser without scripts would: hidden fields too, unless given.</summary>
+    public static async Task<HttpResponseMessage> Submit(this HttpClient browser, string path, string form, params (string Name, string Value)[] fields)
+    {
+        var html = await browser.GetStringAsync(path, Ct);
+        var document = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(html);
+        var found = document.QuerySelectorAll("form").FirstOrDefault(f => f.QuerySelector($"input[name=_handler][value='{form}']") is not null) ?? throw new InvalidOperationException($"no form {form} on {path}: {html}");
+        var values = found.QuerySelectorAll("input[type=hidden]").Select(i => KeyValuePair.Create(i.GetAttribute("name")!, i.GetAttribute("value") ?? "")).Where(v => !fields.Any(f => f.Name == v.Key))
+            .Concat(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
+        return await browser.PostAsync(found.GetAttribute("action") is { Length: > 0 } action ? action : path, new FormUrlEncodedContent(values), Ct);
+    }
+
     public static async Task<JsonElement> Json(this HttpResponseMessage answer)
     {
         using var document = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Ct));

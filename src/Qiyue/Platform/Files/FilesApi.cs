@@ -6,7 +6,7 @@ internal static class FilesApi
     {
         api.MapPost("/files", async (IFormFile file, FileDesk desk, CancellationToken ct) => await desk.Store(file, "file", ct)).WithTags("Files").DisableAntiforgery();
         api.MapGet("/files/{id:guid}", Serve).WithTags("Files").AllowAnonymous();
-        app.MapGet("/files/{id:guid}", Serve).ExcludeFromDescription();
+        app.MapGet("/files/{id:guid}", Serve).ExcludeFromDescription().AllowAnonymous();
     }
 
     /// <summary>Always an attachment under its sniffed type: a file is never run in a page of ours.</summary>

@@ -27,7 +27,7 @@ internal static class RateLimits
                 return ValueTask.CompletedTask;
             };
             o.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => on ? Of(http) : RateLimitPartition.GetNoLimiter(""));
-            o.AddPolicy(Codes, http => on && Audience.IsUnsafe(http) ? PerMinute("codes " + Address(http), 10) : RateLimitPartition.GetNoLimiter(""));
+            o.AddPolicy(Codes, http => on && Audience.IsUnsafe(http) ? PerMinute("codes " + Address(http), 20) : RateLimitPartition.GetNoLimiter(""));
         });
     }
 
