@@ -5,7 +5,9 @@ using Qiyue.Contracts.Performing;
 using Qiyue.Contracts.Showing;
 using Qiyue.Contracts.Signing;
 using Qiyue.Contracts.Verifying;
+using Qiyue.Kernel;
 using Qiyue.Platform;
+using Qiyue.Shell;
 using Qiyue.Platform.Jobs;
 
 namespace Qiyue.Contracts;
@@ -15,6 +17,9 @@ public static class ContractsModule
     public static void AddContracts(this IServiceCollection services)
     {
         services.AddProjection<Contract, ContractProjection>();
+        services.AddNav(new(NavSections.Contracts, "我的契约", "/work/contracts", "file-text", Order: 10), new(NavSections.Contracts, "发起契约", "/work/contracts/new", "file-plus", Duty.Negotiate, 20),
+            new NavItem(NavSections.Contracts, "补录纸质契约", "/work/contracts/backfill", "file-import", Duty.Negotiate, 30));
+        services.AddActWords(ContractWords.Acts);
         services.AddScoped<ContractLoader>().AddScoped<ReadContract>().AddScoped<ListContracts>().AddScoped<AdvanceContracts>();
         services.AddDaily<AdvanceDaily>("daily.contracts", "推进到期的契约", order: 10);
         services.AddScoped<ContractSources>().AddScoped<ProposalDraft>().AddScoped<SigningDesk>().AddScoped<ProposeContract>().AddScoped<OfferTerms>().AddScoped<AcceptTerms>()
