@@ -38,6 +38,8 @@ public static class CommandLine
         ExportCommands.Build(host),
         VerifyCommands.Build(host),
         CheckpointCommand.Build(host),
+        BackupCommand.Build(host),
+        RestoreCommand.Build(host),
     ];
 }
 

@@ -31,6 +31,7 @@ public static class PlatformModule
         services.AddSingleton<Dictionaries.WordLists>().AddScoped<Dictionaries.DefaultWords>();
         services.AddSingleton<Keys.SecretBox>().AddSingleton<Web.VisitorMark>().AddScoped<Keys.OrganizationKeys>();
         services.AddSingleton<Files.IFileStore, Files.FolderFileStore>().AddScoped<Files.FileDesk>().AddScoped<Jobs.IExpiring>(s => s.GetRequiredService<Files.FileDesk>());
+        services.AddSingleton<Backup.TakeBackup>().AddSingleton<Backup.RestoreBackup>();
     }
 
     /// <summary>Stands before sign-in and modules: every error below it is answered in its reader's form.</summary>

@@ -20,18 +20,27 @@ public sealed class TestHost : WebApplicationFactory<Program>
     private static readonly SemaphoreSlim TemplateGate = new(1, 1);
     private static string? _sqliteTemplate;
     private static bool _postgresTemplate;
-    private readonly string _folder = Directory.CreateTempSubdirectory("qiyue-test-").FullName;
+    private readonly string _folder;
     private readonly string _connection;
 
     public Database Database { get; }
     public FakeTimeProvider Time { get; } = new(Start0);
 
 
-    private TestHost(Database database, string connection) => (Database, _connection) = (database, connection);
+    private TestHost(Database database, string connection, string? folder = null) =>
+        (Database, _connection, _folder) = (database, connection, folder ?? Directory.CreateTempSubdirectory("qiyue-test-").FullName);
 
     public static async Task<TestHost> Start(Database database)
     {
         var host = await Make(database);
+        _ = host.Server;
+        return host;
+    }
+
+    /// <summary>The program on data that is already there (a restored backup): for SQLite qiyue.db in the folder.</summary>
+    public static TestHost On(Database database, string connection, string folder)
+    {
+        var host = new TestHost(database, connection, folder);
         _ = host.Server;
         return host;
     }

@@ -9,12 +9,13 @@ namespace Qiyue.Platform.Keys;
 /// </summary>
 public sealed class SecretBox
 {
-    private readonly byte[] _key;
+    private readonly Lazy<byte[]> _held;
+    private byte[] Key => _held.Value;
 
     public SecretBox(Settings settings, IConfiguration configuration)
     {
-        _key = configuration["QIYUE_KEY"] is { Length: > 0 } given ? Convert.FromBase64String(given) : FromFile(settings.KeyFile);
-        if (_key.Length != 32) throw new InvalidOperationException("the key must be 32 bytes, base64");
+        // A key file is read, or made, when a secret is: a command that needs none (restore, for one) must not leave a new key behind.
+        _held = configuration["QIYUE_KEY"] is { Length: > 0 } given ? new(Checked(Convert.FromBase64String(given))) : new(() => Checked(FromFile(settings.KeyFile)));
     }
 
     public string Encrypt(string text)
@@ -22,7 +23,7 @@ public sealed class SecretBox
         var plain = Encoding.UTF8.GetBytes(text);
         var box = new byte[12 + 16 + plain.Length];
         RandomNumberGenerator.Fill(box.AsSpan(0, 12));
-        using var aes = new AesGcm(_key, 16);
+        using var aes = new AesGcm(Key, 16);
         aes.Encrypt(box.AsSpan(0, 12), plain, box.AsSpan(28), box.AsSpan(12, 16));
         return "v1." + Convert.ToBase64String(box);
     }
@@ -31,13 +32,15 @@ public sealed class SecretBox
     {
         var box = Convert.FromBase64String(secret[3..]);
         var plain = new byte[box.Length - 28];
-        using var aes = new AesGcm(_key, 16);
+        using var aes = new AesGcm(Key, 16);
         aes.Decrypt(box.AsSpan(0, 12), box.AsSpan(28), box.AsSpan(12, 16), plain);
         return Encoding.UTF8.GetString(plain);
     }
 
     /// <summary>Keyed digest for look-ups of personal data (a phone number), 64 hex digits.</summary>
-    public string Digest(string purpose, string text) => Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(purpose + "\n" + text)));
+    public string Digest(string purpose, string text) => Convert.ToHexStringLower(HMACSHA256.HashData(Key, Encoding.UTF8.GetBytes(purpose + "\n" + text)));
+
+    private static byte[] Checked(byte[] key) => key.Length == 32 ? key : throw new InvalidOperationException("the key must be 32 bytes, base64");
 
     private static byte[] FromFile(string path)
     {
