@@ -3,7 +3,8 @@ using Qiyue.Kernel;
 
 namespace Qiyue.Lists;
 
-public enum ListState { Draft, Published, Withdrawn }
+/// <summary>Staged: came with an import that is not finished; nobody sees it. Dropped: its import was given up; it never was.</summary>
+public enum ListState { Draft, Published, Withdrawn, Staged, Dropped }
 
 /// <summary>What a need and a resource have in common: an owner, a state, a day on which the owner last said it still holds.</summary>
 public abstract class ListedItem : Aggregate
@@ -29,10 +30,31 @@ public abstract class ListedItem : Aggregate
     public DateOnly ConfirmedOn { get; protected set; }
     public string WithdrawnReason { get; protected set; } = "";
 
+    /// <summary>The day it was raised (need) or offered (resource), as the clerk writes it.</summary>
+    public DateOnly RaisedOn { get; protected set; }
+
+    /// <summary>The import it came with; null = typed in.</summary>
+    public Guid? ImportId { get; private set; }
+
     public void Publish(DateOnly today)
     {
         if (Status != ListState.Draft) throw new Refusal("list.not_draft", "只有草稿可以发布。");
         (Status, ConfirmedOn) = (ListState.Published, today);
+    }
+
+    /// <summary>Came with an import: at once public, or staged until the whole import is good.</summary>
+    internal void Imported(Guid import, bool staged) => (ImportId, Status) = (import, staged ? ListState.Staged : ListState.Published);
+
+    /// <summary>The import is complete: what it staged is published.</summary>
+    internal void PublishStaged()
+    {
+        if (Status == ListState.Staged) Status = ListState.Published;
+    }
+
+    /// <summary>The import was given up.</summary>
+    internal void Drop()
+    {
+        if (Status == ListState.Staged) Status = ListState.Dropped;
     }
 
     public void Withdraw(string reason)
@@ -51,18 +73,27 @@ public abstract class ListedItem : Aggregate
     /// <summary>"Still valid": one click (动态更新).</summary>
     public void Confirm(DateOnly today)
     {
-        if (Status == ListState.Withdrawn) throw new Refusal("list.already_withdrawn", "此条已撤回。");
+        if (Status != ListState.Published) throw new Refusal("list.not_published", "只有已发布的内容才需要确认仍然有效。");
         ConfirmedOn = today;
     }
 
+    /// <summary>Published, and nobody has said for longer than <paramref name="days"/> days that it still holds.</summary>
+    public bool IsStale(DateOnly today, int days) => Status == ListState.Published && ConfirmedOn.AddDays(days) < today;
+
     protected void RequireEditable()
     {
-        if (Status == ListState.Withdrawn) throw new Refusal("list.already_withdrawn", "此条已撤回。");
+        if (Status == ListState.Withdrawn) throw new Refusal("list.withdrawn", "此条已撤回，请先恢复再修改。");
+    }
+
+    protected void Raise(DateOnly? on, DateOnly today)
+    {
+        if (on > today) throw Refusal.Invalid("RaisedOn", "list.raised_later", "提出日期不能晚于今天。");
+        RaisedOn = on ?? (RaisedOn == default ? today : RaisedOn);
     }
 
     protected JsonObject CommonState() => new()
     {
         ["code"] = Code, ["owner"] = OwnerId.ToString(), ["state"] = Status.ToString(), ["title"] = Title, ["description"] = Description, ["category"] = Category,
-        ["audience"] = Audience, ["when"] = When, ["confirmed"] = ConfirmedOn.ToString("O"), ["withdrawn"] = WithdrawnReason,
+        ["audience"] = Audience, ["when"] = When, ["raised"] = RaisedOn.ToString("O"), ["confirmed"] = ConfirmedOn.ToString("O"), ["withdrawn"] = WithdrawnReason,
     };
 }

@@ -9,6 +9,8 @@ internal sealed class NeedMapping : IEntityTypeConfiguration<Need>
     public void Configure(EntityTypeBuilder<Need> need)
     {
         need.MapListedItem("needs");
+        need.Property(n => n.Place).HasMaxLength(200);
+        need.Property(n => n.Frequency).HasMaxLength(200);
         need.Property(n => n.Urgency).HasMaxLength(32);
         need.Property(n => n.RaisedBy).HasMaxLength(32);
         need.Property(n => n.Source).HasMaxLength(32);
@@ -21,6 +23,10 @@ internal sealed class ResourceMapping : IEntityTypeConfiguration<Resource>
     {
         resource.MapListedItem("resources");
         resource.Property(r => r.ResourceKind).HasMaxLength(32);
+        resource.Property(r => r.CapacityUnit).HasMaxLength(20);
+        resource.Property(r => r.Period).HasMaxLength(40);
+        resource.Property(r => r.Place).HasMaxLength(200);
+        resource.Property(r => r.Conditions).HasMaxLength(1000);
     }
 }
 
@@ -30,9 +36,16 @@ internal static class ListedItemMapping
     {
         item.MapAggregate(table);
         item.Property(i => i.Code).HasMaxLength(32);
+        item.Property(i => i.Title).HasMaxLength(200);
+        item.Property(i => i.Description).HasMaxLength(4000);
         item.Property(i => i.Category).HasMaxLength(32);
+        item.Property(i => i.Audience).HasMaxLength(200);
+        item.Property(i => i.When).HasMaxLength(200);
+        item.Property(i => i.WithdrawnReason).HasMaxLength(1000);
         item.HasIndex(i => i.Code).IsUnique();
         item.HasIndex(i => new { i.OwnerId, i.Status, i.ConfirmedOn });
         item.HasIndex(i => new { i.OwnerId, i.Title });
+        item.HasIndex(i => new { i.Status, i.ConfirmedOn, i.Id });
+        item.HasIndex(i => new { i.ImportId, i.Status, i.Id });
     }
 }

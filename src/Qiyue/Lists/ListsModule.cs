@@ -1,4 +1,6 @@
+using Qiyue.Kernel;
 using Qiyue.Platform;
+using Qiyue.Shell;
 
 namespace Qiyue.Lists;
 
@@ -8,9 +10,14 @@ public static class ListsModule
     {
         services.AddProjection<Need, ListsProjection>();
         services.AddProjection<Resource, ListsProjection>();
+        services.AddScoped<CreateItem>().AddScoped<KeepItem>().AddScoped<ListItems>().AddScoped<ReadItem>();
+        services.AddNav(new NavItem(NavSections.Lists, "需求清单", "/work/needs", "help-circle", Order: 10), new NavItem(NavSections.Lists, "资源清单", "/work/resources", "building-community", Order: 20));
+        services.AddActWords(
+            ("need.created", "登记需求"), ("need.published", "发布需求"), ("need.edited", "修改需求"), ("need.withdrawn", "撤回需求"), ("need.restored", "恢复需求"), ("need.confirmed", "确认需求仍然有效"),
+            ("need.imported", "导入需求"), ("need.dropped", "放弃导入"),
+            ("resource.created", "登记资源"), ("resource.published", "发布资源"), ("resource.edited", "修改资源"), ("resource.withdrawn", "撤回资源"), ("resource.restored", "恢复资源"), ("resource.confirmed", "确认资源仍然有效"),
+            ("resource.imported", "导入资源"), ("resource.dropped", "放弃导入"));
     }
 
-    public static void MapLists(this RouteGroupBuilder api)
-    {
-    }
+    public static void MapLists(this RouteGroupBuilder api) => ListsApi.Map(api);
 }

@@ -33,6 +33,7 @@ public sealed class Need : ListedItem
     public void Edit(NeedContent c, DateOnly today)
     {
         RequireEditable();
+        Raise(c.RaisedOn, today);
         if (c.People is < 1) throw Refusal.Invalid(nameof(c.People), "need.people", "预计人数须大于零，不确定可留空。");
         (Title, Description, Category, Audience, People, Place, When, Frequency, Urgency, RaisedBy, Source, ConfirmedOn) =
             (c.Title.Trim(), c.Description.Trim(), c.Category, c.Audience.Trim(), c.People, c.Place.Trim(), c.When.Trim(), c.Frequency.Trim(), c.Urgency, c.RaisedBy, c.Source, today);
@@ -46,4 +47,5 @@ public sealed class Need : ListedItem
     }
 }
 
-public sealed record NeedContent(string Title, string Description, string Category, string Audience, int? People, string Place, string When, string Frequency, string Urgency, string RaisedBy, string Source);
+public sealed record NeedContent(string Title, string Description, string Category, string Audience, int? People, string Place, string When, string Frequency, string Urgency, string RaisedBy, string Source,
+    DateOnly? RaisedOn = null);

@@ -34,6 +34,7 @@ public sealed class Resource : ListedItem
     public void Edit(ResourceContent c, DateOnly today)
     {
         RequireEditable();
+        Raise(c.RaisedOn, today);
         if (c.Capacity is < 1) throw Refusal.Invalid(nameof(c.Capacity), "resource.capacity", "可提供数量须大于零，不限可留空。");
         if (c.RadiusKm is < 1 or > 500) throw Refusal.Invalid(nameof(c.RadiusKm), "resource.radius", "服务半径须为 1 到 500 公里，不限可留空。");
         (Title, Description, Category, ResourceKind, Audience, Capacity, CapacityUnit, Period, When, Place, Conditions, RadiusKm, ConfirmedOn) =
@@ -50,4 +51,4 @@ public sealed class Resource : ListedItem
 }
 
 public sealed record ResourceContent(string Title, string Description, string Category, string ResourceKind, string Audience, int? Capacity, string CapacityUnit, string Period, string When,
-    string Place, string Conditions, int? RadiusKm);
+    string Place, string Conditions, int? RadiusKm, DateOnly? RaisedOn = null);

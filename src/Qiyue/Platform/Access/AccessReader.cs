@@ -57,10 +57,12 @@ public sealed class AccessReader(QiyueDb db)
              select new CardRow(r.SortAt, r.SubjectId, c.Card)).Take(take));
     }
 
-    public async Task<Page<Guid>> Read(AccessQuery query, string? cursor, int? limit, CancellationToken ct)
+    /// <param name="narrow">A further condition on the subject, by a correlated Any: filters that the access table does not carry.</param>
+    public async Task<Page<Guid>> Read(AccessQuery query, string? cursor, int? limit, CancellationToken ct, Func<IQueryable<AccessRow>, IQueryable<AccessRow>>? narrow = null)
     {
         var size = Paging.Limit(limit);
-        var rows = await After(Matching(query), Cursor.Read(cursor)).OrderByDescending(r => r.SortAt).ThenByDescending(r => r.SubjectId)
+        var matching = Matching(query);
+        var rows = await After(narrow?.Invoke(matching) ?? matching, Cursor.Read(cursor)).OrderByDescending(r => r.SortAt).ThenByDescending(r => r.SubjectId)
             .Select(r => new { r.SortAt, r.SubjectId }).Take(size + 1).ToListAsync(ct);
         var next = rows.Count > size ? new Cursor(rows[size - 1].SortAt, rows[size - 1].SubjectId).ToString() : null;
         return new([.. rows.Take(size).Select(r => r.SubjectId)], next);

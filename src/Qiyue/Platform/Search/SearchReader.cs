@@ -15,9 +15,10 @@ public sealed class SearchReader(QiyueDb db)
     /// <summary>The subjects found.</summary>
     /// <param name="viewer">The acting organisation, or <see cref="AccessRow.Everyone"/>.</param>
     /// <param name="cursor">The id of the last entry of the page before.</param>
-    public async Task<Page<Guid>> Read(Guid viewer, string kind, string query, string? facet, string? cursor, int? limit, CancellationToken ct)
+    /// <param name="conditions">Further conditions on the subject.</param>
+    public async Task<Page<Guid>> Read(Guid viewer, string kind, string query, string? facet, string? cursor, int? limit, CancellationToken ct, params IReadOnlyList<SearchCondition> conditions)
     {
-        var found = await Find(viewer, kind, query, facet, cursor, limit, ct);
+        var found = await Find(viewer, kind, query, facet, cursor, limit, ct, conditions);
         return found.With<Guid>([.. found.Items.Select(f => Guid.ParseExact(f.Subject, "N"))]);
     }
 
@@ -31,14 +32,14 @@ public sealed class SearchReader(QiyueDb db)
     /// <param name="Subject">32 hex digits on both databases.</param>
     private sealed record Found(long Id, string Subject, string? Card);
 
-    private async Task<Page<Found>> Find(Guid viewer, string kind, string query, string? facet, string? cursor, int? limit, CancellationToken ct)
+    private async Task<Page<Found>> Find(Guid viewer, string kind, string query, string? facet, string? cursor, int? limit, CancellationToken ct, params IReadOnlyList<SearchCondition> conditions)
     {
         if (query.Length > 100) throw Refusal.Invalid("q", "search.too_long", "检索词最长 100 个字，请缩短。");
         var tokens = Bigrams.OfQuery(query);
         if (tokens.Count == 0) return new([], null);
         var size = Paging.Limit(limit);
         var before = cursor is null ? long.MaxValue : long.TryParse(cursor, out var id) && id > 0 ? id : throw Refusal.Invalid("cursor", "cursor.invalid", "翻页标记无效，请从第一页重新查看。");
-        var (sql, values) = Statement(viewer, kind, tokens, Phrases(query), facet, before, size + 1);
+        var (sql, values) = Statement(viewer, kind, tokens, Phrases(query), facet, before, size + 1, conditions);
         var rows = await db.Database.SqlQueryRaw<Found>(sql, values).ToListAsync(ct);
         return new([.. rows.Take(size)], rows.Count > size ? rows[size - 1].Id.ToString() : null);
     }
@@ -47,7 +48,7 @@ public sealed class SearchReader(QiyueDb db)
     private static IEnumerable<string> Phrases(string query) => query.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Where(p => p.Length > 2)
         .Select(p => "%" + p.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_") + "%");
 
-    private (string Sql, object[] Values) Statement(Guid viewer, string kind, IReadOnlyList<string> tokens, IEnumerable<string> phrases, string? facet, long before, int take)
+    private (string Sql, object[] Values) Statement(Guid viewer, string kind, IReadOnlyList<string> tokens, IEnumerable<string> phrases, string? facet, long before, int take, IReadOnlyList<SearchCondition> conditions)
     {
         var values = new List<object>();
         string Value(object value)
@@ -65,6 +66,10 @@ public sealed class SearchReader(QiyueDb db)
         if (viewer == AccessRow.Everyone) text += " AND e.is_public";
         if (viewer != AccessRow.Everyone || facet is not null)
             text += $" AND EXISTS (SELECT 1 FROM access_rows r WHERE r.organization_id = {Value(viewer)} AND r.subject_kind = e.subject_kind AND r.subject_id = e.subject_id{(facet is null ? "" : $" AND r.facet = {Value(facet)}")})";
+        foreach (var condition in conditions) text += $" AND EXISTS (SELECT 1 FROM {condition.Table} s WHERE s.{condition.SubjectColumn} = e.subject_id AND s.{condition.Column} = {Value(condition.Value)})";
         return ($"{text} ORDER BY {(db.IsSqlite ? "i.rowid" : "e.id")} DESC LIMIT {take}", [.. values]);
     }
 }
+
+/// <summary>The subject has a row in a table with this value in a column. Names are the program's own words, never what a user typed.</summary>
+public sealed record SearchCondition(string Table, string Column, object Value, string SubjectColumn = "id");

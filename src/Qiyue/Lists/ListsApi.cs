@@ -1,0 +1,46 @@
+using Qiyue.Organizations;
+
+namespace Qiyue.Lists;
+
+/// <summary>/api/v1/needs and /api/v1/resources: one line per act; each act's file says what it refuses.</summary>
+internal static class ListsApi
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/needs", async ([AsParameters] ListQuery query, ListItems list, HttpContext http, CancellationToken ct) => Linked(await list.Handle<Need>(query, publicOnly: false, ct), http)).WithTags("Needs").AllowAnonymous();
+        api.MapGet("/resources", async ([AsParameters] ListQuery query, ListItems list, HttpContext http, CancellationToken ct) => Linked(await list.Handle<Resource>(query, publicOnly: false, ct), http)).WithTags("Resources").AllowAnonymous();
+        api.MapPost("/needs", async (NeedInput input, CreateItem act, OrganizationTree tree, CancellationToken ct) => Created("needs", NeedJson.Of(await act.Need(input, ct), tree))).WithTags("Needs");
+        api.MapPost("/resources", async (ResourceInput input, CreateItem act, OrganizationTree tree, CancellationToken ct) => Created("resources", ResourceJson.Of(await act.Resource(input, ct), tree))).WithTags("Resources");
+
+        var need = api.MapGroup("/needs/{code}").WithTags("Needs");
+        need.MapGet("", async (string code, ReadItem read, OrganizationTree tree, CancellationToken ct) => NeedJson.Of((await read.Handle<Need>(code, ct)).Item, tree)).AllowAnonymous();
+        need.MapPut("", async (string code, NeedInput input, KeepItem act, OrganizationTree tree, CancellationToken ct) => NeedJson.Of(await act.EditNeed(code, input, ct), tree));
+        MapActs<Need, NeedJson>(need, NeedJson.Of);
+
+        var resource = api.MapGroup("/resources/{code}").WithTags("Resources");
+        resource.MapGet("", async (string code, ReadItem read, OrganizationTree tree, CancellationToken ct) => ResourceJson.Of((await read.Handle<Resource>(code, ct)).Item, tree)).AllowAnonymous();
+        resource.MapPut("", async (string code, ResourceInput input, KeepItem act, OrganizationTree tree, CancellationToken ct) => ResourceJson.Of(await act.EditResource(code, input, ct), tree));
+        MapActs<Resource, ResourceJson>(resource, ResourceJson.Of);
+    }
+
+    private static void MapActs<T, TJson>(RouteGroupBuilder item, Func<T, OrganizationTree, TJson> json) where T : ListedItem
+    {
+        item.MapPost("/publication", async (string code, KeepItem act, OrganizationTree tree, CancellationToken ct) => json(await act.Publish<T>(code, ct), tree));
+        item.MapPost("/withdrawal", async (string code, WithdrawItemInput input, KeepItem act, OrganizationTree tree, CancellationToken ct) => json(await act.Withdraw<T>(code, input, ct), tree));
+        item.MapPost("/restoration", async (string code, KeepItem act, OrganizationTree tree, CancellationToken ct) => json(await act.Restore<T>(code, ct), tree));
+        item.MapPost("/confirmation", async (string code, KeepItem act, OrganizationTree tree, CancellationToken ct) => json(await act.Confirm<T>(code, ct), tree));
+    }
+
+    private static Platform.Page<ItemCard> Linked(Platform.Page<ItemCard> page, HttpContext http)
+    {
+        if (page.Next is { } next)
+        {
+            var others = http.Request.Query.Where(q => q.Key != "cursor").SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v)));
+            http.Response.Headers.Link = $"<{Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString(http.Request.Path, [.. others, KeyValuePair.Create("cursor", (string?)next)])}>; rel=\"next\"";
+        }
+        return page;
+    }
+
+    private static IResult Created<TJson>(string path, TJson json) where TJson : Platform.Web.IVersioned =>
+        TypedResults.Created($"/api/v1/{path}/{Uri.EscapeDataString(json is NeedJson n ? n.Code : ((ResourceJson)(object)json).Code)}", json);
+}
