@@ -179,6 +179,7 @@ public sealed partial class RouteTests
             ("/work", """{"obligation":1,"doneOn":"2026-03-09","quantity":"1"}"""), ("/work/confirmations", """{"entries":["0195f000-0000-7000-8000-000000000000"]}"""), ("/ruling", """{"stands":"0","reason":"核实"}"""),
             ("/reached", """{"on":"2026-03-09"}"""), ("/activities", """{"name":"讲座","on":"2026-04-01","planned":30}"""), ("/counts", """{"enrolled":20}"""),
             ("/judgements", """{"side":"self","score":90}"""), ("/third-party", """{"organization":"U0002"}"""), ("/rating-links", """{"printedCodes":0,"expiresOn":"2026-06-01"}"""),
+            ("/needs", """{"title":"家门口的健身角","category":"culture"}"""), ("/needs/{code}", """{"title":"家门口的健身角","category":"culture"}"""), ("/resources/{code}", """{"title":"多功能厅","category":"culture","resourceKind":"venue"}"""), ("/resources", """{"title":"多功能厅","category":"culture","resourceKind":"venue"}"""),
             ("/answers", """{"grade":"good"}"""), ("/result-objections", """{"reason":"请复核"}"""),
         ];
 

@@ -25,6 +25,7 @@ public sealed class CreateItem(Act act, OrganizationTree tree, WordLists words, 
 
     private async Task<OrganizationNode> Owner<T>(ItemInput input, CancellationToken ct) where T : ListedItem
     {
+        if (!ListsPermissions.MayList(act.Actor)) throw Refusal.Forbidden();
         var owner = string.IsNullOrEmpty(input.Owner) ? tree.Find(act.Actor.OrganizationId ?? default) : tree.ByCode(input.Owner);
         if (owner is null or { Dissolved: true }) throw Refusal.Invalid(nameof(input.Owner), "list.owner_unknown", "请选择此条属于哪个组织。");
         if (!ListsPermissions.MayKeep(act.Actor, owner.Path)) throw Refusal.Forbidden();

@@ -12,13 +12,16 @@ public sealed class Codes(QiyueDb db, ActTransaction transaction)
     /// <param name="sign">契, 需, 资 …</param>
     /// <param name="areaCode">Six digits of the district.</param>
     /// <param name="year">Calendar year in the district.</param>
-    public async Task<string> Next(string sign, string areaCode, int year, CancellationToken ct)
+    public async Task<string> Next(string sign, string areaCode, int year, CancellationToken ct) => (await Next(sign, areaCode, year, 1, ct))[0];
+
+    /// <summary>Several at once, in order: for imports.</summary>
+    public async Task<IReadOnlyList<string>> Next(string sign, string areaCode, int year, int count, CancellationToken ct)
     {
         var prefix = $"{sign}-{areaCode}-{year}";
         await transaction.Begin(ct);
         var counter = await Locked(prefix, ct);
         if (counter is null) db.Add(counter = new CodeCounter { Prefix = prefix });
-        return $"{prefix}-{++counter.Last:D6}";
+        return [.. Enumerable.Range(0, count).Select(_ => $"{prefix}-{++counter.Last:D6}")];
     }
 
     /// <summary>A counter already drawn from in this transaction is ours; otherwise its row is locked and read (SQLite: the whole transaction is a lock).</summary>

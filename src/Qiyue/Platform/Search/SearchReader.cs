@@ -66,7 +66,7 @@ public sealed class SearchReader(QiyueDb db)
         if (viewer == AccessRow.Everyone) text += " AND e.is_public";
         if (viewer != AccessRow.Everyone || facet is not null)
             text += $" AND EXISTS (SELECT 1 FROM access_rows r WHERE r.organization_id = {Value(viewer)} AND r.subject_kind = e.subject_kind AND r.subject_id = e.subject_id{(facet is null ? "" : $" AND r.facet = {Value(facet)}")})";
-        foreach (var condition in conditions) text += $" AND EXISTS (SELECT 1 FROM {condition.Table} s WHERE s.{condition.SubjectColumn} = e.subject_id AND s.{condition.Column} = {Value(condition.Value)})";
+        foreach (var condition in conditions) text += $" AND EXISTS (SELECT 1 FROM {condition.Table} s WHERE s.{condition.SubjectColumn} = e.subject_id AND s.{condition.Column} = {Value(condition.Value)}{(condition.SubjectColumn == "subject_id" ? " AND s.subject_kind = e.subject_kind" : "")})";
         return ($"{text} ORDER BY {(db.IsSqlite ? "i.rowid" : "e.id")} DESC LIMIT {take}", [.. values]);
     }
 }
