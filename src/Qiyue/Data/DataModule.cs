@@ -30,10 +30,14 @@ public static class DataModule
     }
 
     public static DbContextOptionsBuilder Sqlite(DbContextOptionsBuilder options, string connectionString) =>
-        options.UseSqlite(connectionString).UseSnakeCaseNamingConvention().AddInterceptors(new Pragmas());
+        Common(options.UseSqlite(connectionString)).AddInterceptors(new Pragmas());
 
     public static DbContextOptionsBuilder Postgres(DbContextOptionsBuilder options, string connectionString) =>
-        options.UseNpgsql(connectionString).UseSnakeCaseNamingConvention();
+        Common(options.UseNpgsql(connectionString));
+
+    /// <summary>Counting "up to a thousand" takes rows in any order, on purpose.</summary>
+    private static DbContextOptionsBuilder Common(DbContextOptionsBuilder options) =>
+        options.UseSnakeCaseNamingConvention().ConfigureWarnings(w => w.Ignore(CoreEventId.RowLimitingOperationWithoutOrderByWarning));
 
     /// <summary>Brings the database to the newest schema.</summary>
     public static async Task Migrate(QiyueDb db, CancellationToken ct = default)

@@ -32,7 +32,7 @@ public sealed class PlanActivityInput
     [Max(100)] public string? Place { get; set; }
 
     /// <summary>People expected.</summary>
-    [Between(1, 1_000_000)] public int Planned { get; set; }
+    [Filled, Between(1, 1_000_000)] public int? Planned { get; set; }
 }
 
 /// <summary>Plans an activity under a contract. Errors: activity.outside_term.</summary>
@@ -42,7 +42,7 @@ public sealed class PlanActivity(Act act, ContractLoader contracts)
     {
         var contract = await contracts.ForAct(code, ct);
         if (!act.Actor.Has(Duty.Perform) || act.Actor.OrganizationId is not { } by) throw Refusal.Forbidden();
-        var activity = new Activity(contract, by, input.Obligation, input.Name, input.On!.Value, input.Place ?? "", input.Planned).AddTo(act);
+        var activity = new Activity(contract, by, input.Obligation, input.Name, input.On!.Value, input.Place ?? "", input.Planned!.Value).AddTo(act);
         act.Record(contract, "activity.planned", null, null, activity);
         await act.Commit(ct);
         return activity;
