@@ -4,8 +4,9 @@ using Qiyue.Bench.Reference;
 namespace Qiyue.Bench;
 
 /// <param name="Product">Folder of the published product.</param>
+/// <param name="Data">Folder of data made before (--keep), which is used again; with PostgreSQL its connection string as well.</param>
 /// <param name="Only">Part of the name of a measure; empty = all.</param>
-internal sealed record Options(string Product, IReadOnlyList<int> Sizes, IReadOnlyList<string> Databases, string? Out, int Runs, int Seconds, string Only, bool Keep);
+internal sealed record Options(string Product, IReadOnlyList<int> Sizes, IReadOnlyList<string> Databases, string? Out, int Runs, int Seconds, string Only, bool Keep, string? Data, string? Connection);
 
 /// <summary>./dev bench … ends here.</summary>
 internal static class BenchProgram
@@ -16,9 +17,10 @@ internal static class BenchProgram
         {
             case ["check"]: await SameAsHandlers.Check(); return 0;
             case ["reference", var url, var database, var made, var product, var proposal]: await ReferenceServer.Run(url, database, made, product, proposal); return 0;
+            case ["make", var connection, var folder, var size]: Directory.CreateDirectory(folder); await Loading.Fill(connection, folder, int.Parse(size)); return 0;
             case ["contracts", .. var rest]: await new ContractsBench(Read(rest)).Run(); return 0;
             default:
-                Console.Error.WriteLine("bench contracts [--size 10000,100000,1000000] [--db sqlite,postgres] [--runs 3] [--seconds 4] [--only NAME] [--out FILE.md|FILE.json] [--keep] --product FOLDER");
+                Console.Error.WriteLine("bench contracts [--size 10000,100000,1000000] [--db sqlite,postgres] [--runs 3] [--seconds 4] [--only NAME] [--out FILE.md|FILE.json] [--keep] [--data FOLDER [--connection Host=…]] --product FOLDER");
                 return 2;
         }
     }
@@ -27,6 +29,6 @@ internal static class BenchProgram
     {
         string Value(string name, string otherwise) => Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : otherwise;
         return new(Value("--product", ""), [.. Value("--size", "10000,100000,1000000").Split(',').Select(int.Parse)], Value("--db", "sqlite,postgres").Split(','), Value("--out", "") is { Length: > 0 } path ? Path.GetFullPath(path) : null,
-            int.Parse(Value("--runs", "3")), int.Parse(Value("--seconds", "4")), Value("--only", ""), args.Contains("--keep"));
+            int.Parse(Value("--runs", "3")), int.Parse(Value("--seconds", "4")), Value("--only", ""), args.Contains("--keep"), Value("--data", "") is { Length: > 0 } data ? data : null, Value("--connection", "") is { Length: > 0 } connection ? connection : null);
     }
 }

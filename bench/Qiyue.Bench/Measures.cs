@@ -13,12 +13,12 @@ namespace Qiyue.Bench;
 internal sealed record Measure(string Name, double Bar, double Aim, Func<IReadOnlyList<Request>> Requests, bool Writes = false)
 {
     /// <summary>Confirmations sent in one run at most.</summary>
-    private const int Batch = 5000;
+    private const int Batch = 3000;
 
     public static IReadOnlyList<Measure> All(Made made, int runs)
     {
         var next = 0;
-        var batch = Math.Min(Batch, made.Confirmable.Length / (2 * runs + 1));
+        var batch = Used(made, runs) / (2 * runs);
         return
         [
             new("wall, any page", 0.25, 0.4, () => [.. made.Cursors.Select(c => new Request("GET", $"/contracts?cursor={c}"))]),
@@ -28,10 +28,14 @@ internal sealed record Measure(string Name, double Bar, double Aim, Func<IReadOn
             new("list JSON, smallest unit", 0.5, 0.7, () => [new("GET", "/api/v1/contracts", made.SmallestToken)]),
             Search("search, word in 100 %", Wording.Always), Search("search, word in 1 %", Wording.Sometimes), Search("search, word in 0.001 %", Wording.Seldom),
             new("create", 0.4, 0, () => [.. Enumerable.Range(0, 2000).Select(i => Proposal(made, i))], Writes: true),
+            new("create, Idempotency-Key", 0, 0, () => [.. Enumerable.Range(0, 2000).Select(i => Proposal(made, i) with { Once = true })], Writes: true),
             new("confirm a work entry", 0, 0, () => [.. made.Confirmable.Skip(next++ * batch).Take(batch)
                 .Select(c => new Request("POST", $"/api/v1/contracts/{Uri.EscapeDataString(c.Code)}/work/confirmations", c.Token, JsonSerializer.Serialize(new { entries = new[] { c.Entry } })))], Writes: true),
         ];
     }
+
+    /// <summary>How many entries one measurement confirms.</summary>
+    public static int Used(Made made, int runs) => Math.Min(Batch, made.Confirmable.Length / (2 * runs + 1)) * 2 * runs;
 
     private static Measure Search(string name, string word) => new(name, 0, 0, () => [new("GET", $"/api/v1/contracts?q={Uri.EscapeDataString(word)}")]);
 

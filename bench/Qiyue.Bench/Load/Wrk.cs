@@ -4,9 +4,10 @@ using System.Text.Json;
 namespace Qiyue.Bench.Load;
 
 /// <summary>A prepared request. Bodies are one line of JSON.</summary>
-internal sealed record Request(string Method, string Path, string? Token = null, string? Body = null)
+/// <param name="Once">Sent with an Idempotency-Key of its own.</param>
+internal sealed record Request(string Method, string Path, string? Token = null, string? Body = null, bool Once = false)
 {
-    public string Line => $"{Method}\t{Path}\t{Token ?? "-"}\t{Body ?? "-"}";
+    public string Line => $"{Method}\t{Path}\t{Token ?? "-"}\t{(Once ? "once" : "-")}\t{Body ?? "-"}";
 }
 
 /// <param name="PerSecond">Requests answered per second.</param>

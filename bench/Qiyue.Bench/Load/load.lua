@@ -1,4 +1,4 @@
--- Plays prepared requests: one per line, METHOD, PATH, TOKEN, BODY separated by tabs ("-" for none).
+-- Plays prepared requests: one per line, METHOD, PATH, TOKEN, "once" for an Idempotency-Key, BODY separated by tabs ("-" for none).
 -- Arguments: file, "cycle" (start anew at the end) or "once" (each line a single time, then stop).
 local threads = {}
 
@@ -14,12 +14,12 @@ function init(args)
   for line in io.lines(args[1]) do
     n = n + 1
     if (n - 1) % stride + 1 == id then
-      local method, path, token, body = line:match("([^\t]*)\t([^\t]*)\t([^\t]*)\t(.*)")
+      local method, path, token, key, body = line:match("([^\t]*)\t([^\t]*)\t([^\t]*)\t([^\t]*)\t(.*)")
       local headers = {}
       if token ~= "-" then headers["Authorization"] = "Bearer " .. token end
       if body ~= "-" then
         headers["Content-Type"] = "application/json"
-        headers["Idempotency-Key"] = args[4] .. "-" .. n
+        if key == "once" then headers["Idempotency-Key"] = args[4] .. "-" .. n end
       end
       requests[#requests + 1] = wrk.format(method, path, headers, body ~= "-" and body or nil)
     end
