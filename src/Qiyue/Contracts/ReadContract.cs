@@ -37,14 +37,11 @@ public sealed class ContractView
 /// <summary>Reads one contract for page and API. A 404 for those who may not see it.</summary>
 public sealed class ReadContract(Act act, ContractLoader loader, OrganizationTree tree, WordLists words, PolicyBook policies)
 {
-    /// <summary>The newest entries are enough for a page; the whole list has pages of its own.</summary>
-    private const int Newest = 50;
-
     public async Task<ContractView> Handle(string code, CancellationToken ct)
     {
-        var db = act.Db;
-        var contract = await db.Set<Contract>().AsNoTracking().Include(c => c.Parties).Include(c => c.Sources).Include(c => c.Obligations).Include(c => c.Milestones).Include(c => c.Judgements)
-            .AsSplitQuery().SingleOrDefaultAsync(c => c.Code == code, ct) ?? throw Refusal.NotFound();
+        var (db, ask) = (act.Db, PerModel<ContractQueries>.Of(act.Db));
+        var stranger = act.Actor is { IsSystem: false, OrganizationId: null };
+        var contract = await (stranger ? ask.Shown : ask.Whole)(db, code, ct) ?? throw Refusal.NotFound();
         var inside = act.Actor.IsSystem || await loader.MaySee(contract.Id, ct);
         if (!inside && !contract.Stage.IsPublic()) throw Refusal.NotFound();
         var id = contract.Id;
@@ -54,10 +51,10 @@ public sealed class ReadContract(Act act, ContractLoader loader, OrganizationTre
         {
             Contract = contract, IsInside = inside, Light = contract.LightOn(act.Today, policy[PolicyCatalogue.LightBehind], policy[PolicyCatalogue.LightOverdue]),
             Clauses = Contracts.Clauses.Of(contract.Terms, o => tree.Find(o)?.Name ?? "", c => words.Name("category", c)),
-            Work = signed ? await db.Set<WorkEntry>().AsNoTracking().Where(w => w.ContractId == id).OrderByDescending(w => w.DoneOn).ThenByDescending(w => w.Id).Take(Newest).ToListAsync(ct) : [],
-            Activities = signed ? await db.Set<Activity>().AsNoTracking().Where(a => a.ContractId == id).OrderByDescending(a => a.On).ThenByDescending(a => a.Id).Take(Newest).ToListAsync(ct) : [],
-            Comments = signed ? await db.Set<PublicComment>().AsNoTracking().Where(c => c.ContractId == id && (inside || c.AnsweredAt != null && c.HiddenReason == "")).OrderByDescending(c => c.At).Take(Newest).ToListAsync(ct) : [],
-            Answers = signed ? await db.Set<ResidentAnswer>().Where(a => a.ContractId == id).GroupBy(a => a.Grade).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct) : new Dictionary<Satisfaction, int>(),
+            Work = signed ? await ask.Work(db, id).ToListAsync(ct) : [],
+            Activities = signed ? await ask.Activities(db, id).ToListAsync(ct) : [],
+            Comments = signed ? await ask.Comments(db, id, inside).ToListAsync(ct) : [],
+            Answers = signed ? await ask.Answers(db, id).ToDictionaryAsync(a => a.Grade, a => a.Count, cancellationToken: ct) : new Dictionary<Satisfaction, int>(),
             Versions = inside ? await db.Set<ContractVersion>().AsNoTracking().Where(v => v.ContractId == id).OrderBy(v => v.Number).ToListAsync(ct) : [],
             Remarks = inside ? await db.Set<Remark>().AsNoTracking().Where(r => r.ContractId == id).OrderBy(r => r.At).ToListAsync(ct) : [],
             Talks = inside ? await db.Set<Talk>().AsNoTracking().Where(t => t.ContractId == id).OrderBy(t => t.On).ThenBy(t => t.At).ToListAsync(ct) : [],
