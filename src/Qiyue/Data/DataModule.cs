@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Qiyue.Data.Verification;
 using Qiyue.Platform;
+using Qiyue.Platform.Jobs;
 using Qiyue.Platform.Search;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
@@ -16,7 +17,8 @@ public static class DataModule
     {
         services.AddSingleton<CommitGate>();
         services.AddScoped<ActorAccessor>().AddScoped<ActClock>().AddScoped<Act>().AddScoped<ActTransaction>().AddScoped<Projections>().AddScoped<Retrying>();
-        services.AddScoped<VerifyJournal>().AddScoped<CompareCheckpoint>().AddScoped<TakeCheckpoint>();
+        services.AddScoped<VerifyJournal>().AddScoped<CompareCheckpoint>().AddScoped<TakeCheckpoint>().AddScoped<CheckJournal>();
+        services.AddDaily<VerifyJournalDaily>("daily.verify_journal", "核验纪实档案", order: 800);
         if (settings.IsSqlite)
         {
             services.AddDbContextPool<SqliteQiyueDb>(o => Sqlite(o, settings.ConnectionString));
