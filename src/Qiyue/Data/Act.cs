@@ -12,7 +12,7 @@ namespace Qiyue.Data;
 /// One act = one transaction: the aggregates, their journal entries, access rows, search entries, to-do rows and outbox messages are saved
 /// together by <see cref="Commit"/>, or not at all. Nothing else writes tables. Scoped: one per request, job step or command.
 /// </summary>
-public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Projections projections, CommitGate gate, ActTransaction transaction, Precondition precondition, IdempotencyTicket ticket)
+public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Projections projections, CommitGate gate, ActTransaction transaction, Precondition precondition, IdempotencyTicket ticket, DataVersion version)
 {
     private readonly Dictionary<Aggregate, JsonObject?> _before = [];
     private readonly List<Pending> _pending = [];
@@ -71,6 +71,7 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
                 await db.SaveChangesAsync(ct);
                 await transaction.Complete(ct);
                 ticket.Saved();
+                version.Bump();
             }
             catch (DbUpdateConcurrencyException) { throw await Lost(); }
             catch (DbUpdateException e) when (UniqueViolation.Is(e)) { throw await Lost(); }

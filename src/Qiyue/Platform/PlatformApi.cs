@@ -1,4 +1,5 @@
 using Qiyue.Platform.Jobs;
+using Qiyue.Platform.Web;
 
 namespace Qiyue.Platform;
 
@@ -7,6 +8,8 @@ public static class PlatformApi
 {
     public static void MapPlatform(this WebApplication app, RouteGroupBuilder api)
     {
+        Health.Map(app);
+        ApiReference.Map(app);
         Files.FilesApi.Map(app, api);
         Verification.VerificationApi.Map(api);
         var jobs = api.MapGroup("/jobs/daily").WithTags("Administration");

@@ -22,6 +22,11 @@ public static class PlatformModule
         RateLimits.Add(services, on: builder.Configuration["QIYUE_RATE_LIMITS"] != "off");
         services.Configure<AntiforgeryOptions>(o => (o.Cookie.Name, o.Cookie.SecurePolicy, o.SuppressXFrameOptionsHeader) = ("qiyue-form", CookieSecurePolicy.SameAsRequest, true));
         Jobs.Scheduling.Add(builder);
+        PublicPages.Add(services);
+        Compression.Add(services);
+        Health.Add(services);
+        Telemetry.Add(builder);
+        ApiReference.Add(services);
         services.AddSingleton<Outbox.INotifier, Outbox.MailNotifier>().AddScoped<Outbox.Delivery>().AddScoped<Outbox.ReadOutbox>();
         services.AddScoped<Verification.ContactVerification>().AddSingleton<Verification.ContactCookie>().AddScoped<Jobs.IExpiring, Verification.CodesExpiring>();
         services.AddScoped<Jobs.ManageJobs>().AddScoped<Precondition>().AddScoped<IdempotencyTicket>();
@@ -43,6 +48,9 @@ public static class PlatformModule
         EmptyErrors.Use(app);
         CrossSite.Use(app);
         RequestText.Use(app);
+        // Outside the compression: what is kept is kept compressed. Before sign-in: a page for everybody needs none.
+        app.UseOutputCache();
+        app.UseResponseCompression();
     }
 
     /// <summary>Stands after sign-in: limits and keys belong to who asks.</summary>

@@ -20,6 +20,7 @@ public static class ShellModule
         services.AddScoped<SavedMessages>().AddScoped<Preferences>().AddScoped<ListTodos>().AddScoped<ReadJournal>();
         services.Configure<RequestLocalizationOptions>(Preferences.Localize);
         services.AddExceptionHandler<PageExceptionHandler>();
+        services.AddSingleton(new PageVariant(new HashSet<string> { Preferences.LanguageCookie, Preferences.LargeCookie }, Preferences.CacheKey));
         services.AddNav(new NavItem(NavSections.Mine, "我的待办", "/work", "checklist", Order: 0), new NavItem(NavSections.Administration, "系统任务", "/work/admin/jobs", "clock", Duty.SystemAdmin, 30),
             new NavItem(NavSections.Administration, "档案核验", "/work/journal", "shield-check", Duty.AuditAdmin, 40),
             new NavItem(NavSections.Administration, "短信和邮件", "/work/admin/messages", "mail", Duty.SystemAdmin, 31));

@@ -1,8 +1,8 @@
 namespace Qiyue.Platform.Web;
 
 /// <summary>
-/// What browsers are told to forbid: nothing from other hosts, no scripts but our files, no framing. The API reference alone may run the script that
-/// stands in its page (it still loads nothing from outside).
+/// What browsers are told to forbid: nothing from other hosts, no scripts but our files, no framing. The API reference alone has a script in its
+/// page, known by its nonce, and styles of its own; it still loads nothing from outside.
 /// </summary>
 internal static class SecurityHeaders
 {
@@ -10,14 +10,14 @@ internal static class SecurityHeaders
 
     public static void Use(WebApplication app)
     {
-        var (pages, reference) = (Policy(script: false), Policy(script: true));
+        var (pages, reference) = (Policy(reference: false), Policy(reference: true));
         app.UseWhen(http => !IsReference(http), branch => branch.UseSecurityHeaders(pages));
         app.UseWhen(IsReference, branch => branch.UseSecurityHeaders(reference));
     }
 
     private static bool IsReference(HttpContext http) => http.Request.Path.StartsWithSegments(ReferencePath);
 
-    private static HeaderPolicyCollection Policy(bool script) => new HeaderPolicyCollection()
+    private static HeaderPolicyCollection Policy(bool reference) => new HeaderPolicyCollection()
         .AddFrameOptionsDeny().AddContentTypeOptionsNoSniff().AddReferrerPolicyStrictOriginWhenCrossOrigin().RemoveServerHeader()
         .AddStrictTransportSecurityMaxAge(60 * 60 * 24 * 365)
         .AddCrossOriginOpenerPolicy(p => p.SameOrigin()).AddCrossOriginResourcePolicy(p => p.SameOrigin())
@@ -41,6 +41,8 @@ internal static class SecurityHeaders
             csp.AddImgSrc().Self().Data();
             csp.AddFontSrc().Self();
             var (scripts, styles) = (csp.AddScriptSrc().Self(), csp.AddStyleSrc().Self());
-            if (script) { scripts.UnsafeInline(); styles.UnsafeInline(); }
+            if (!reference) return;
+            scripts.WithNonce();
+            styles.UnsafeInline();
         });
 }

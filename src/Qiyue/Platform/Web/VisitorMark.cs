@@ -8,7 +8,7 @@ namespace Qiyue.Platform.Web;
 /// </summary>
 public sealed class VisitorMark(SecretBox box)
 {
-    private const string Cookie = "qiyue-visitor";
+    internal const string Cookie = "qiyue-visitor";
 
     public string Of(HttpContext http)
     {
