@@ -1,8 +1,7 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
-using QRCoder;
 using Qiyue.Contracts;
+using Qiyue.Shell.Components;
 
 namespace Qiyue.Bench.Reference;
 
@@ -43,7 +42,7 @@ internal sealed class ContractPages(Store store, IReadOnlyDictionary<Guid, strin
                 using var terms = JsonDocument.Parse(reader.GetString(11));
                 (purpose, digest) = (terms.RootElement.GetProperty("purpose").GetString()!, reader.GetString(12));
             }
-            List<string> values = [row.Code, Uri.EscapeDataString(row.Code), Uri.EscapeDataString(Uri.EscapeDataString(row.Code)), row.Title, categories[row.Category], names[row.CommunityId], names[supervisor], purpose, digest, Drawing($"{productUrl}/contracts/{Uri.EscapeDataString(code)}")];
+            List<string> values = [row.Code, Uri.EscapeDataString(row.Code), Uri.EscapeDataString(Uri.EscapeDataString(row.Code)), row.Title, categories[row.Category], names[row.CommunityId], names[supervisor], purpose, digest, Qr("contracts"), Qr("verify")];
             Add(row.StartOn);
             Add(row.EndOn);
             using (var reader = session.Command("SELECT organization_id, signatory_name, signatory_post, signed_on_paper FROM contract_parties WHERE contract_id = @p0 ORDER BY \"order\"", row.Id).ExecuteReader())
@@ -72,6 +71,7 @@ internal sealed class ContractPages(Store store, IReadOnlyDictionary<Guid, strin
             Empty("SELECT grade, count(*) FROM resident_answers WHERE contract_id = @p0 GROUP BY grade");
             return (Cards.LightOf(row, today), [.. values]);
 
+            string Qr(string page) => QrPath.Of($"{productUrl}/{page}/{Uri.EscapeDataString(code)}").Path;
             void Add(DateOnly day) => values.AddRange(day.ToString("yyyy-MM-dd"), Cards.Spoken(day));
             void Empty(string sql)
             {
@@ -80,15 +80,5 @@ internal sealed class ContractPages(Store store, IReadOnlyDictionary<Guid, strin
             }
         }
         finally { store.Return(session); }
-    }
-
-    private static string Drawing(string url)
-    {
-        using var data = QRCodeGenerator.GenerateQrCode(url, QRCodeGenerator.ECCLevel.M);
-        var (size, path) = (data.ModuleMatrix.Count, new StringBuilder());
-        for (var y = 0; y < size; y++)
-            for (var x = 0; x < size; x++)
-                if (data.ModuleMatrix[y][x]) path.Append('M').Append(x).Append(' ').Append(y).Append("h1v1h-1z");
-        return path.ToString();
     }
 }
