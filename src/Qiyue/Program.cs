@@ -40,7 +40,7 @@ app.MapIdentity();
 var api = app.MapApi();
 app.MapPlatform(api);
 app.MapOrganizations(api);
-api.MapLists();
+app.MapLists(api);
 api.MapContracts();
 api.MapOpenData();
 

@@ -15,6 +15,7 @@ public sealed partial class TextTests
     {
         ["src/Qiyue/Contracts/Clauses.cs"] = "the wording of a contract is Chinese in every language of the page",
         ["src/Qiyue/Data/Journal.cs"] = "the journal keeps what was written, untranslated",
+        ["src/Qiyue/Lists/Workbooks/ItemSheet.cs"] = "headings and hints of the workbook, which is Chinese in every language of the page",
         ["src/Qiyue/Lists/FourLists"] = "column headings of the four-list workbook",
         ["src/Qiyue/Shell/Components/Day.razor"] = "writes a day in the language of the page",
         ["src/Qiyue/Shell/PreferenceLinks.razor"] = "names each language in itself",

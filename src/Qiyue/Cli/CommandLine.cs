@@ -35,6 +35,7 @@ public static class CommandLine
         MigrateCommand.Build(host),
         DemoCommand.Build(host),
         FiguresCommand.Build(host),
+        ListCommands.BuildImport(host),
         ExportCommands.Build(host),
         VerifyCommands.Build(host),
         CheckpointCommand.Build(host),

@@ -6,7 +6,12 @@ namespace Qiyue.Cli;
 /// <summary>qiyue export …: each thing that can leave the system as a file has its own word.</summary>
 public static class ExportCommands
 {
-    public static Command Build(CommandHost host) => new("export", host.Text("导出为文件。")) { Contract(host) };
+    public static Command Build(CommandHost host)
+    {
+        var export = new Command("export", host.Text("导出为文件。")) { Contract(host) };
+        foreach (var list in ListCommands.Exports(host)) export.Subcommands.Add(list);
+        return export;
+    }
 
     private static Command Contract(CommandHost host)
     {

@@ -16,6 +16,7 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
 {
     private readonly Dictionary<Aggregate, JsonObject?> _before = [];
     private readonly List<Pending> _pending = [];
+    private readonly HashSet<Aggregate> _unseen = [];
 
     public Actor Actor => actor.Actor;
 
@@ -33,6 +34,13 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
         precondition.Check(aggregate);
         _before.TryAdd(aggregate, aggregate.State());
         return aggregate;
+    }
+
+    /// <summary>Loaded for change, and known to stand in no list, search or to-do yet: nothing of it need be read there.</summary>
+    public T TrackUnseen<T>(T aggregate) where T : Aggregate
+    {
+        _unseen.Add(aggregate);
+        return Track(aggregate);
     }
 
     /// <summary>A new aggregate.</summary>
@@ -60,7 +68,7 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
         foreach (var aggregate in _pending.Select(p => p.Aggregate).Distinct())
         {
             aggregate.Version++;
-            await projections.Apply(db, aggregate, db.Entry(aggregate).State == EntityState.Added, Now, ct);
+            await projections.Apply(db, aggregate, _unseen.Remove(aggregate) || db.Entry(aggregate).State == EntityState.Added, Now, ct);
         }
         _pending.Clear();
         ticket.Stamp(db, Now);

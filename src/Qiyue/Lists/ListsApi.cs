@@ -1,4 +1,6 @@
+using Qiyue.Lists.Workbooks;
 using Qiyue.Organizations;
+using Qiyue.Platform.Jobs;
 
 namespace Qiyue.Lists;
 
@@ -12,6 +14,9 @@ internal static class ListsApi
         api.MapPost("/needs", async (NeedInput input, CreateItem act, OrganizationTree tree, CancellationToken ct) => Created("needs", NeedJson.Of(await act.Need(input, ct), tree))).WithTags("Needs");
         api.MapPost("/resources", async (ResourceInput input, CreateItem act, OrganizationTree tree, CancellationToken ct) => Created("resources", ResourceJson.Of(await act.Resource(input, ct), tree))).WithTags("Resources");
 
+        MapWorkbooks(api, ListKind.Need);
+        MapWorkbooks(api, ListKind.Resource);
+
         var need = api.MapGroup("/needs/{code}").WithTags("Needs");
         need.MapGet("", async (string code, ReadItem read, OrganizationTree tree, CancellationToken ct) => NeedJson.Of((await read.Handle<Need>(code, ct)).Item, tree)).AllowAnonymous();
         need.MapPut("", async (string code, NeedInput input, KeepItem act, OrganizationTree tree, CancellationToken ct) => NeedJson.Of(await act.EditNeed(code, input, ct), tree));
@@ -22,6 +27,19 @@ internal static class ListsApi
         resource.MapPut("", async (string code, ResourceInput input, KeepItem act, OrganizationTree tree, CancellationToken ct) => ResourceJson.Of(await act.EditResource(code, input, ct), tree));
         MapActs<Resource, ResourceJson>(resource, ResourceJson.Of);
     }
+
+    /// <summary>Both answer 202 with the job; its state, decision and file stand under /api/v1/jobs/{id}.</summary>
+    private static void MapWorkbooks(RouteGroupBuilder api, ListKind kind)
+    {
+        api.MapPost($"/{kind.Path}/imports", async (IFormFile file, StartItemJob start, Microsoft.Extensions.Localization.IStringLocalizer text, CancellationToken ct) =>
+        {
+            await using var content = file.OpenReadStream();
+            return Accepted(JobJson.Of(await start.Import(kind, file.FileName, content, ct), text));
+        }).DisableAntiforgery().WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(Platform.Workbooks.Workbook.MaxBytes + (1 << 20))).WithTags("Imports");
+        api.MapPost($"/{kind.Path}/exports", async (StartItemJob start, Microsoft.Extensions.Localization.IStringLocalizer text, CancellationToken ct) => Accepted(JobJson.Of(await start.Export(kind, ct), text))).WithTags("Imports");
+    }
+
+    private static IResult Accepted(JobJson job) => TypedResults.Accepted($"/api/v1/jobs/{job.Id}", job);
 
     private static void MapActs<T, TJson>(RouteGroupBuilder item, Func<T, OrganizationTree, TJson> json) where T : ListedItem
     {

@@ -1,5 +1,8 @@
 using Qiyue.Kernel;
+using Qiyue.Lists.Workbooks;
 using Qiyue.Platform;
+using Qiyue.Platform.Jobs;
+using Qiyue.Platform.Workbooks;
 using Qiyue.Shell;
 
 namespace Qiyue.Lists;
@@ -11,6 +14,9 @@ public static class ListsModule
         services.AddProjection<Need, ListsProjection>();
         services.AddProjection<Resource, ListsProjection>();
         services.AddScoped<CreateItem>().AddScoped<KeepItem>().AddScoped<ListItems>().AddScoped<ReadItem>();
+        services.AddScoped<ItemSheet<Need, NeedContent>, NeedSheet>().AddScoped<ItemSheet<Resource, ResourceContent>, ResourceSheet>().AddScoped<StartItemJob>();
+        services.AddJob<ItemImport<Need, NeedContent>>("import.needs").AddJob<ItemImport<Resource, ResourceContent>>("import.resources");
+        services.AddJob<ItemExport<Need, NeedContent>>("export.needs").AddJob<ItemExport<Resource, ResourceContent>>("export.resources");
         services.AddNav(new NavItem(NavSections.Lists, "需求清单", "/work/needs", "help-circle", Order: 10), new NavItem(NavSections.Lists, "资源清单", "/work/resources", "building-community", Order: 20));
         services.AddActWords(
             ("need.created", "登记需求"), ("need.published", "发布需求"), ("need.edited", "修改需求"), ("need.withdrawn", "撤回需求"), ("need.restored", "恢复需求"), ("need.confirmed", "确认需求仍然有效"),
@@ -19,5 +25,15 @@ public static class ListsModule
             ("resource.imported", "导入资源"), ("resource.dropped", "放弃导入"));
     }
 
-    public static void MapLists(this RouteGroupBuilder api) => ListsApi.Map(api);
+    public static void MapLists(this WebApplication app, RouteGroupBuilder api)
+    {
+        ListsApi.Map(api);
+        foreach (var kind in new[] { ListKind.Need, ListKind.Resource })
+            app.MapGet($"/work/{kind.Path}/template", (StartItemJob start) =>
+            {
+                var file = new MemoryStream();
+                WorkbookWriter.SaveTemplate(file, start.Layout(kind));
+                return TypedResults.File(file.ToArray(), WorkbookWriter.MediaType, $"{start.Layout(kind).Name}.xlsx");
+            }).ExcludeFromDescription().RequireAuthorization();
+    }
 }

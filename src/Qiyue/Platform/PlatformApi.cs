@@ -11,6 +11,7 @@ public static class PlatformApi
         Health.Map(app);
         ApiReference.Map(app);
         Files.FilesApi.Map(app, api);
+        Jobs.JobsApi.Map(app, api);
         Verification.VerificationApi.Map(api);
         var jobs = api.MapGroup("/jobs/daily").WithTags("Administration");
         jobs.MapGet("", async (ManageJobs act, CancellationToken ct) => await act.List(ct));

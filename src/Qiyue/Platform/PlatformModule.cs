@@ -30,6 +30,7 @@ public static class PlatformModule
         services.AddSingleton<Outbox.INotifier, Outbox.MailNotifier>().AddScoped<Outbox.Delivery>().AddScoped<Outbox.ReadOutbox>();
         services.AddScoped<Verification.ContactVerification>().AddSingleton<Verification.ContactCookie>().AddScoped<Jobs.IExpiring, Verification.CodesExpiring>();
         services.AddScoped<Jobs.ManageJobs>().AddScoped<Precondition>().AddScoped<IdempotencyTicket>();
+        services.AddScoped<Jobs.JobDesk>().AddSingleton<Jobs.JobRunner>().AddHostedService<Jobs.JobWorker>();
         services.AddValidation();
         services.AddScoped<Access.AccessReader>().AddScoped<Search.SearchReader>();
         services.AddScoped<Codes.Codes>().AddScoped<Policies.PolicyBook>();

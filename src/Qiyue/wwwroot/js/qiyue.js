@@ -101,8 +101,16 @@ function menus() {
   for (const link of document.querySelectorAll('details.menu a')) link.addEventListener('click', () => link.closest('details').removeAttribute('open'));
 }
 
+/** A page that shows work in progress looks again by itself; without scripts its link does. */
+let looking;
+function again() {
+  clearTimeout(looking);
+  const page = document.querySelector('[data-again]');
+  if (page) looking = setTimeout(() => { if (page.isConnected && !document.hidden) location.reload(); else again(); }, Number(page.dataset.again) * 1000);
+}
+
 function run() {
-  forgetSent(); counters(); drafts(); guards(); once(); menus();
+  forgetSent(); counters(); drafts(); guards(); once(); menus(); again();
   document.querySelector('[data-focus]')?.focus({ preventScroll: false });
 }
 run();
