@@ -25,10 +25,34 @@ internal static class Forge
     /// <summary>Changes the first entry and every digest after it.</summary>
     public static Task Rewrite(TestHost host, string code) => Change(host, code, (db, entries) => Set(db, entries[0], nameof(JournalEntry.ActorText), "别人"));
 
+    /// <summary>Changes one entry and its own digest, and nothing that follows from it.</summary>
+    public static Task Rewrite(TestHost host, string code, long only) => host.Read(async db =>
+    {
+        var entry = await Entries(db, code).SingleAsync(e => e.Sequence == only);
+        Set(db, entry, nameof(JournalEntry.ActorText), "别人");
+        entry.Hash = Journal.HashOf(entry);
+        await db.SaveChangesAsync();
+        return true;
+    });
+
+    /// <summary>As if the state had always been written without something, by a program that did not know it yet.</summary>
+    public static Task Rewrite(TestHost host, string code, Action<JsonObject> state) => Change(host, code, (db, entries) =>
+    {
+        var whole = new JsonObject();
+        foreach (var entry in entries)
+        {
+            var changes = JsonNode.Parse(entry.Changes)!.AsObject();
+            state(changes["before"]!.AsObject());
+            state(changes["after"]!.AsObject());
+            foreach (var (name, value) in changes["after"]!.AsObject()) whole[name] = value?.DeepClone();
+            Set(db, entry, nameof(JournalEntry.Changes), CanonicalJson.Of(changes));
+            Set(db, entry, nameof(JournalEntry.StateDigest), CanonicalJson.Digest(whole));
+        }
+    });
+
     private static Task<bool> Change(TestHost host, string code, Action<QiyueDb, List<JournalEntry>> change) => host.Read(async db =>
     {
-        var id = await db.Set<Contract>().Where(c => c.Code == code).Select(c => c.Id).SingleAsync();
-        var entries = await db.Set<JournalEntry>().Where(e => e.SubjectId == id).OrderBy(e => e.Sequence).ToListAsync();
+        var entries = await Entries(db, code).ToListAsync();
         change(db, entries);
         var head = "";
         foreach (var entry in entries)
@@ -37,9 +61,12 @@ internal static class Forge
             entry.Hash = head = Journal.HashOf(entry);
         }
         await db.SaveChangesAsync();
-        await db.Set<Contract>().Where(c => c.Id == id).ExecuteUpdateAsync(s => s.SetProperty(c => c.JournalHead, head).SetProperty(c => c.JournalSequence, entries.Count));
+        await db.Set<Contract>().Where(c => c.Code == code).ExecuteUpdateAsync(s => s.SetProperty(c => c.JournalHead, head).SetProperty(c => c.JournalSequence, entries.Count));
         return true;
     });
+
+    private static IQueryable<JournalEntry> Entries(QiyueDb db, string code) =>
+        db.Set<JournalEntry>().Where(e => db.Set<Contract>().Any(c => c.Code == code && c.Id == e.SubjectId)).OrderBy(e => e.Sequence);
 
     private static void Set(QiyueDb db, JournalEntry entry, string property, string value) => db.Entry(entry).Property(property).CurrentValue = value;
 }

@@ -98,6 +98,61 @@ public class VerifyJournalTests
     }
 
     [Theory, BothDatabases]
+    public async Task An_entry_written_anew_with_its_own_digest_no_longer_carries_the_next(Database database)
+    {
+        var (host, code, _) = await Start(database);
+        await using var __ = host;
+        await Forge.Rewrite(host, code, only: 2);
+        await Named(host, "contract", code, 3, "journal.chain_broken");
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_last_entry_written_anew_is_not_the_one_the_subject_knows(Database database)
+    {
+        var (host, code, _) = await Start(database);
+        await using var __ = host;
+        var end = (await Chain(host, code))[^1].Sequence;
+        await Forge.Rewrite(host, code, only: end);
+        await Named(host, "contract", code, end, "journal.head_differs");
+    }
+
+    [Theory, BothDatabases]
+    public async Task What_was_slipped_in_is_named(Database database)
+    {
+        var (host, code, _) = await Start(database);
+        await using var __ = host;
+        var contract = await host.Read(db => db.Set<Contract>().AsNoTracking().SingleAsync());
+        await Insert(host, new ContractVersion(contract.Id, 99, contract.CommunityId, null, contract.TermsJson, "从未提出", TestHost.Start0.UtcDateTime));
+        await Named(host, "contract", code, (await Chain(host, code))[^1].Sequence, "journal.part_unrecorded");
+        await host.Read(db => db.Set<ContractVersion>().Where(v => v.Number == 99).ExecuteDeleteAsync());
+        await Insert(host, new JournalPersonal { EntryId = (await Chain(host, code))[0].Id, Text = "{}" });
+        var verdict = await Verify(host);
+        verdict.Findings.ShouldHaveSingleItem().Code.ShouldBe("journal.personal_loose");
+        verdict.Holds.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_newer_program_may_know_more_but_not_otherwise()
+    {
+        static System.Text.Json.Nodes.JsonObject Json(string text) => System.Text.Json.Nodes.JsonNode.Parse(text)!.AsObject();
+        RecordedState.Differences(Json("""{"a":1,"gone":2,"list":[{"x":1}]}"""), Json("""{"a":1,"new":null,"list":[{"x":1,"y":2}]}""")).ShouldBeEmpty();
+        RecordedState.Differences(Json("""{"a":1,"b":null,"list":[{"x":1}],"more":[]}"""), Json("""{"a":2,"b":"","list":[{"x":2}],"more":[1]}""")).ShouldBe(["a", "b", "list", "more"]);
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_subject_last_touched_by_an_older_program_holds_and_is_counted(Database database)
+    {
+        var (host, code, _) = await Start(database);
+        await using var __ = host;
+        await Forge.Rewrite(host, code, state: s => s.Remove("gap"));
+        var verdict = await Verify(host);
+        verdict.Holds.ShouldBeTrue();
+        verdict.OlderForm.ShouldBe(1);
+        await Change<Contract>(host, c => c.Code == code, s => s.SetProperty(c => c.Title, "别的名称"));
+        (await Named(host, "contract", code, (await Chain(host, code))[^1].Sequence, "journal.state_differs")).Args.ShouldBe(["title"]);
+    }
+
+    [Theory, BothDatabases]
     public async Task A_personal_row_may_be_erased_but_not_changed(Database database)
     {
         var (host, code, _) = await Start(database);
@@ -199,6 +254,12 @@ public class VerifyJournalTests
 
     private static Task Work(District d, string code, string note) => d.Host.As(d["liaison"], s =>
         s.GetRequiredService<RecordWork>().Handle(code, new() { Obligation = 1, DoneOn = new(2026, 3, 2), Quantity = "1", Note = note }, default));
+
+    private static Task Insert(TestHost host, object row) => host.As(Actor.System, async s =>
+    {
+        s.GetRequiredService<QiyueDb>().Add(row);
+        await s.GetRequiredService<QiyueDb>().SaveChangesAsync();
+    });
 
     internal static Task<JournalVerdict> Verify(TestHost host, Checkpoint? checkpoint = null) =>
         host.As(Actor.System, s => s.GetRequiredService<VerifyJournal>().Handle(checkpoint, null, default));
