@@ -22,7 +22,7 @@ public sealed record ContractJson(string Code, string Stage, string Title, strin
             [.. v.Clauses.Select(x => new ClauseJson(x.Key, x.Heading, x.Text))], c.SignedOn, c.NoticeEndsOn, c.Backfilled, c.TextDigest.Length > 0 ? c.TextDigest : null,
             [.. v.Work.Select(w => new WorkJson(w.Id, c.ObligationOf(w.ObligationId).Number, w.DoneOn, w.Quantity.ToString(), w.State.ToString(), w.Early, v.IsInside ? w.Note : "", w.DefaultOn))],
             [.. v.Activities.Select(a => new ActivityJson(a.Id, a.Name, a.On, a.Place, a.Planned, a.Enrolled, a.Present))],
-            [.. v.Comments.Select(x => new CommentJson(x.Id, x.IsObjection, x.Text, x.At, x.IsAnswered ? x.Answer : null, x.AnsweredAt))],
+            [.. v.Comments.Select(x => new CommentJson(x.Id, x.IsObjection, x.Salutation, x.Text, x.At, x.IsAnswered ? x.Answer : null, x.AnsweredAt))],
             v.AnswerCount, Round(v.SatisfactionRate), published || v.IsInside ? c.Score : null, (published || v.IsInside) && c.Grade.Length > 0 ? c.Grade : null, c.PublishedOn,
             c.EndedOn, c.EndedOn is null ? null : c.EndingReason, c.TermsVersion,
             v.IsInside ? [.. v.Versions.Select(x => new VersionJson(x.Number, Org(x.OfferedById), x.At, x.Note))] : null,
@@ -48,7 +48,7 @@ public sealed record MilestoneJson(int Number, string Name, DateOnly PlannedOn, 
 public sealed record ClauseJson(string Key, string Heading, string Text);
 public sealed record WorkJson(Guid Id, int Obligation, DateOnly DoneOn, string Quantity, string State, bool Early, string Note, DateOnly DefaultOn);
 public sealed record ActivityJson(Guid Id, string Name, DateOnly On, string Place, int Planned, int? Enrolled, int? Present);
-public sealed record CommentJson(Guid Id, bool Objection, string Text, DateTime At, string? Answer, DateTime? AnsweredAt);
+public sealed record CommentJson(Guid Id, bool Objection, string Salutation, string Text, DateTime At, string? Answer, DateTime? AnsweredAt);
 public sealed record VersionJson(int Number, OrganizationJson OfferedBy, DateTime At, string Note);
 public sealed record RemarkJson(int Version, string Clause, OrganizationJson By, string Text, DateTime At);
 public sealed record TalkJson(Guid Id, DateOnly On, string Form, string Place, string Summary);

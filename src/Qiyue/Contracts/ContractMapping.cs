@@ -118,6 +118,7 @@ internal sealed class PublicCommentMapping : IEntityTypeConfiguration<PublicComm
     public void Configure(EntityTypeBuilder<PublicComment> comment)
     {
         PartMapping.Map(comment, "public_comments", c => c.Id);
+        comment.Property(c => c.Salutation).HasMaxLength(20);
         comment.Ignore(c => c.IsAnswered).Ignore(c => c.IsShown);
         comment.HasIndex(c => new { c.ContractId, c.At });
     }

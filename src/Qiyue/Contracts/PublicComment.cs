@@ -14,6 +14,9 @@ public sealed class PublicComment : IPart
     public bool IsObjection { get; private set; }
     public string Text { get; private set; } = "";
 
+    /// <summary>How the author wishes to be called, "居民李先生"; shown with the text, may be empty.</summary>
+    public string Salutation { get; private set; } = "";
+
     /// <summary>"138****1234": the verified contact, masked; internal.</summary>
     public string MaskedContact { get; private set; } = "";
     public string ContactDigest { get; private set; } = "";
@@ -28,10 +31,10 @@ public sealed class PublicComment : IPart
     public bool IsShown => IsAnswered && HiddenReason.Length == 0;
 
     private PublicComment() { }
-    public PublicComment(Contract contract, bool objection, string text, string maskedContact, string contactDigest, DateTime now)
+    public PublicComment(Contract contract, bool objection, string text, string maskedContact, string contactDigest, DateTime now, string salutation = "")
     {
         contract.NoteComment(objection);
-        (ContractId, IsObjection, Text, MaskedContact, ContactDigest, At) = (contract.Id, objection, text.Trim(), maskedContact, contactDigest, now);
+        (ContractId, IsObjection, Text, Salutation, MaskedContact, ContactDigest, At) = (contract.Id, objection, text.Trim(), salutation.Trim(), maskedContact, contactDigest, now);
     }
 
     /// <param name="hiddenReason">Not empty: answered to the author only, text not shown.</param>
@@ -45,7 +48,7 @@ public sealed class PublicComment : IPart
     public string PartKey => $"comment:{Id}";
     public JsonObject State() => new()
     {
-        ["objection"] = IsObjection, ["text"] = Sm3.Hex(Text), ["contact"] = ContactDigest, ["at"] = At.Milliseconds(), ["answer"] = Answer,
+        ["objection"] = IsObjection, ["text"] = Sm3.Hex(Text), ["salutation"] = Salutation.Length == 0 ? "" : Sm3.Hex(Salutation), ["contact"] = ContactDigest, ["at"] = At.Milliseconds(), ["answer"] = Answer,
         ["answeredBy"] = AnsweredById?.ToString(), ["answeredAt"] = AnsweredAt.Milliseconds(), ["hidden"] = HiddenReason,
     };
 }

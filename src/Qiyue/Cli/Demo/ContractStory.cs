@@ -184,7 +184,7 @@ internal sealed class ContractStory(ScenarioRow row, ContractSheets sheets, Demo
             {
                 // A made-up number of a range that is issued to nobody, so that the same sheet gives the same contact.
                 var phone = $"1910{Convert.ToInt32(Sm3.Hex(_key)[..6], 16) % 1_000_000:D6}{i % 10}";
-                given = await _at.Get<CommentOnContract>().Handle(Code, new() { Objection = comment["类型"] == "异议", Text = comment["内容"] }, _at.Get<SecretBox>().Digest("contact", phone), Mask.Phone(phone), ct);
+                given = await _at.Get<CommentOnContract>().Handle(Code, new() { Objection = comment["类型"] == "异议", Salutation = comment["称呼"], Text = comment["内容"] }, _at.Get<SecretBox>().Digest("contact", phone), Mask.Phone(phone), ct);
             });
             if (comment.OptionalDay("答复日期") is { } answered)
                 Add(comment, answered, 9, () => district.Person(comment, "答复人", comment["答复组织"], answered), () => _at.Get<AnswerComment>().Handle(Code, given!.Id, new() { Answer = comment["答复"] }, ct));

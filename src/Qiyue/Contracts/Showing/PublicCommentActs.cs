@@ -9,6 +9,9 @@ public sealed class CommentInput
     /// <summary>True for an objection (异议) during the notice period.</summary>
     public bool Objection { get; set; }
     [Filled, Max(1000)] public string Text { get; set; } = "";
+
+    /// <summary>How to call the author, "居民李先生"; shown with the text.</summary>
+    [Max(20)] public string? Salutation { get; set; }
 }
 
 /// <summary>A verified contact speaks about a contract on show. Errors: comment.notice_over, comment.too_many.</summary>
@@ -22,7 +25,7 @@ public sealed class CommentOnContract(Act act, ContractLoader contracts)
         if (!contract.Stage.IsPublic()) throw Refusal.NotFound();
         if (contract.Comments.Count(c => !c.IsAnswered && c.ContactDigest == contactDigest) >= 3)
             throw new Refusal("comment.too_many", "您对此契约已有三条意见等待答复，请在答复后再提。", 429);
-        var comment = new PublicComment(contract, input.Objection, input.Text, maskedContact, contactDigest, act.Now).AddTo(act);
+        var comment = new PublicComment(contract, input.Objection, input.Text, maskedContact, contactDigest, act.Now, input.Salutation ?? "").AddTo(act);
         act.Record(contract, input.Objection ? "contract.objected" : "contract.commented", null, null, comment);
         await act.Commit(ct);
         return comment;
