@@ -105,7 +105,7 @@ public sealed partial class RouteTests
         if (cookie is not null) request.Headers.Add("Cookie", cookie);
         var api = address.StartsWith("/api", StringComparison.Ordinal);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(api ? "application/json" : "text/html"));
-        if (method is not "GET") request.Content = address.EndsWith("/files", StringComparison.Ordinal) ? new MultipartFormDataContent { { new StringContent("谈妥"), "file", "纪要.txt" } } : api ? Json(body) : new FormUrlEncodedContent([]);
+        if (method is not "GET") request.Content = address.EndsWith("/files", StringComparison.Ordinal) || address.EndsWith("/imports", StringComparison.Ordinal) ? new MultipartFormDataContent { { new StringContent("谈妥"), "file", "纪要.txt" } } : api ? Json(body) : new FormUrlEncodedContent([]);
         using var answer = await browser.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         var status = (int)answer.StatusCode;
         if (status is 301 or 302 or 303 && answer.Headers.Location?.ToString().Contains("/sign-in", StringComparison.Ordinal) is true && !address.StartsWith("/sign", StringComparison.Ordinal)) return "401";
@@ -172,7 +172,8 @@ public sealed partial class RouteTests
         private static readonly (string Key, string Value)[] Bodies =
         [
             ("/versions", """{"answersVersion":1,"terms":{"title":"讲座","category":"health","purpose":"听讲座","startOn":"2026-03-01","endOn":"2026-12-31"}}"""),
-            ("/acceptances", """{"version":1}"""), ("/comments", """{"text":"很好"}"""), ("/remarks", """{"text":"请写明雨天怎么办"}"""),
+            ("/acceptances", """{"version":1}"""), ("/policies/{name}", """{"value":"8","from":"2026-04-01","reason":"通知"}"""), ("/dictionaries/{list}", """{"code":"sample","name":"样例","reason":"需要"}"""),
+            ("/dictionaries/{list}/{code}", """{"name":"健康服务","reason":"改名"}"""), ("/retirement", Reason), ("/comments", """{"text":"很好"}"""), ("/remarks", """{"text":"请写明雨天怎么办"}"""),
             ("/talks", """{"on":"2026-03-02","form":"meeting","participants":"王芳","summary":"商定"}"""),
             ("/decline", Reason), ("/signatures/refusal", Reason), ("/ending", Reason), ("/ending/withdrawal", Reason), ("/dispute", Reason), ("/withdrawal", Reason), ("/restoration", Reason), ("/dissolution", Reason),
             ("/signatures", """{"digest":"none","proof":"none"}"""), ("/comments/{id:guid}/answer", """{"answer":"免费"}"""), ("/result-objections/{id:guid}/answer", """{"answer":"维持","upheld":false}"""),
@@ -191,6 +192,9 @@ public sealed partial class RouteTests
         {
             var (name, before) = (m.Groups["name"].Value, pattern[..m.Index]);
             if (IsContract().IsMatch(pattern) && name.Equals("code", StringComparison.OrdinalIgnoreCase)) return (sample == "performing" ? _performing : _negotiating).Peek();
+            if (name.Equals("list", StringComparison.OrdinalIgnoreCase)) return "category";
+            if (before.Contains("/dictionaries/", StringComparison.Ordinal)) return "health";
+            if (before.EndsWith("/policies/", StringComparison.Ordinal)) return "notice_days";
             if (before.EndsWith("/needs/", StringComparison.Ordinal)) return _values["need"];
             if (before.EndsWith("/organizations/", StringComparison.Ordinal)) return _values["organization"];
             if (before.EndsWith("/areas/", StringComparison.Ordinal)) return _values["area"];

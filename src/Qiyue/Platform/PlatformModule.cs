@@ -27,13 +27,13 @@ public static class PlatformModule
         Health.Add(services);
         Telemetry.Add(builder);
         ApiReference.Add(services);
-        services.AddSingleton<Outbox.INotifier, Outbox.MailNotifier>().AddScoped<Outbox.Delivery>().AddScoped<Outbox.ReadOutbox>();
+        services.AddSingleton<Outbox.INotifier, Outbox.MailNotifier>().AddScoped<Outbox.Delivery>().AddScoped<Outbox.ReadOutbox>().AddScoped<Outbox.Notices>();
         services.AddScoped<Verification.ContactVerification>().AddSingleton<Verification.ContactCookie>().AddScoped<Jobs.IExpiring, Verification.CodesExpiring>();
         services.AddScoped<Jobs.ManageJobs>().AddScoped<Precondition>().AddScoped<IdempotencyTicket>();
         services.AddScoped<Jobs.JobDesk>().AddSingleton<Jobs.JobRunner>().AddHostedService<Jobs.JobWorker>();
         services.AddValidation();
         services.AddScoped<Access.AccessReader>().AddScoped<Search.SearchReader>();
-        services.AddScoped<Codes.Codes>().AddScoped<Policies.PolicyBook>();
+        services.AddScoped<Codes.Codes>().AddScoped<Policies.PolicyBook>().AddScoped<Policies.SetPolicy>().AddScoped<Policies.ReadPolicies>().AddScoped<Dictionaries.WordActs>();
         services.AddSingleton<Dictionaries.WordLists>().AddScoped<Dictionaries.DefaultWords>();
         services.AddSingleton<Keys.SecretBox>().AddSingleton<Web.VisitorMark>().AddScoped<Keys.OrganizationKeys>();
         services.AddSingleton<Files.IFileStore, Files.FolderFileStore>().AddScoped<Files.FileDesk>().AddScoped<Jobs.IExpiring>(s => s.GetRequiredService<Files.FileDesk>());

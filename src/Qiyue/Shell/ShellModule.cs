@@ -21,6 +21,10 @@ public static class ShellModule
         services.Configure<RequestLocalizationOptions>(Preferences.Localize);
         services.AddExceptionHandler<PageExceptionHandler>();
         services.AddSingleton(new PageVariant(new HashSet<string> { Preferences.LanguageCookie, Preferences.LargeCookie }, Preferences.CacheKey));
+        services.AddNav(new NavItem(NavSections.Administration, "政策参数", "/work/policies", "adjustments", Duty.Policies, 20), new NavItem(NavSections.Administration, "词表", "/work/dictionaries", "vocabulary", Duty.Policies, 21));
+        services.AddFrameSlot<Bell>("bell");
+        services.AddActWords(("policy.set", "设定政策参数"), ("policy.corrected", "更正未生效的政策参数"), ("dictionary_entry.added", "新增词条"), ("dictionary_entry.changed", "修改词条"),
+            ("dictionary_entry.retired", "停用词条"), ("dictionary_entry.restored", "恢复词条"));
         services.AddNav(new NavItem(NavSections.Mine, "我的待办", "/work", "checklist", Order: 0), new NavItem(NavSections.Administration, "系统任务", "/work/admin/jobs", "clock", Duty.SystemAdmin, 30),
             new NavItem(NavSections.Administration, "档案核验", "/work/journal", "shield-check", Duty.AuditAdmin, 40),
             new NavItem(NavSections.Administration, "短信和邮件", "/work/admin/messages", "mail", Duty.SystemAdmin, 31));

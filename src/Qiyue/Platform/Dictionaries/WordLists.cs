@@ -23,9 +23,14 @@ public sealed class WordLists(IServiceScopeFactory scopes)
 
     public void Forget() => _words = null;
 
+    /// <summary>Another node or a command may have changed a word.</summary>
+    private const long ReadAgainAfter = 30_000;
+    private long _readAt;
+
     private FrozenDictionary<(string, string), Word> Words()
     {
-        if (_words is { } known) return known;
+        if (_words is { } known && Environment.TickCount64 - Interlocked.Read(ref _readAt) < ReadAgainAfter) return known;
+        Interlocked.Exchange(ref _readAt, Environment.TickCount64);
         using var scope = scopes.CreateScope();
         return _words = scope.ServiceProvider.GetRequiredService<QiyueDb>().Set<DictionaryEntry>().AsNoTracking()
             .Select(e => new Word(e.List, e.Code, e.Name, e.EnglishName, e.Order, e.Retired)).AsEnumerable().ToFrozenDictionary(w => (w.List, w.Code));

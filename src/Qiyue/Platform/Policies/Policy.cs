@@ -25,6 +25,9 @@ public sealed class Policy : Aggregate
     public Policy(Guid districtId, string name, decimal value, DateOnly from, string reason) =>
         (DistrictId, Name, Value, EffectiveFrom, Reason) = (districtId, name, value, from, reason);
 
+    /// <summary>Before its day has come.</summary>
+    public void Correct(decimal value, string reason) => (Value, Reason) = (value, reason);
+
     public override JsonObject State() => new()
     {
         ["district"] = DistrictId.ToString(), ["name"] = Name, ["value"] = Value.ToString("0.####"), ["from"] = EffectiveFrom.ToString("O"), ["reason"] = Reason,
