@@ -42,7 +42,7 @@ app.MapPlatform(api);
 app.MapOrganizations(api);
 app.MapLists(api);
 api.MapContracts();
-api.MapOpenData();
+app.MapOpenData(api);
 
 if (CommandLine.IsAsked(args)) return await CommandLine.Run(args, app.Services);
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Localization;
 using Qiyue.Kernel;
 using Qiyue.Lists;
 using Qiyue.Lists.Workbooks;
+using Qiyue.OpenData.FourLists;
 using Qiyue.Platform.Jobs;
 
 namespace Qiyue.Cli;
@@ -16,12 +17,41 @@ internal static class ListCommands
         var import = new Command("import", host.Text("从工作簿导入清单。先核对每一行，再写入。"));
         foreach (var kind in new[] { ListKind.Need, ListKind.Resource })
             import.Subcommands.Add(Import(host, kind.Path, kind.IsNeed ? host.Text("导入需求清单") : host.Text("导入资源清单"), (s, name, content, ct) => s.GetRequiredService<StartItemJob>().Import(kind, name, content, ct)));
+        import.Subcommands.Add(FourLists(host));
         return import;
     }
 
     /// <summary>Words of "qiyue export".</summary>
     public static IEnumerable<Command> Exports(CommandHost host) =>
-        new[] { ListKind.Need, ListKind.Resource }.Select(kind => Export(host, kind.Path, kind.IsNeed ? host.Text("导出需求清单") : host.Text("导出资源清单"), (s, ct) => s.GetRequiredService<StartItemJob>().Export(kind, ct)));
+        new[] { ListKind.Need, ListKind.Resource }.Select(kind => Export(host, kind.Path, kind.IsNeed ? host.Text("导出需求清单") : host.Text("导出资源清单"), (s, ct) => s.GetRequiredService<StartItemJob>().Export(kind, ct)))
+            .Append(Export(host, "four-lists", host.Text("导出四项清单工作簿"), (s, ct) => s.GetRequiredService<StartFourLists>().Export(ct)));
+
+    /// <summary>Each filled sheet is a job of its own, one after the other; the worst outcome is the exit code.</summary>
+    private static Command FourLists(CommandHost host)
+    {
+        var file = new Argument<FileInfo>("file") { Description = host.Text("工作簿（.xlsx）") };
+        var good = new Option<bool>("--good-rows-only") { Description = host.Text("只写入正确的行；不写则有一行出错就一行也不写") };
+        var check = new Option<bool>("--check") { Description = host.Text("只核对，不写入") };
+        var command = new Command("four-lists", host.Text("导入四项清单工作簿：需求、资源写入，无编号的项目成为谈约中的契约，其余只核对")) { file, good, check };
+        command.SetAction((parsed, ct) => host.Run(async (s, ct) =>
+        {
+            var from = parsed.GetValue(file)!;
+            if (!from.Exists) throw new Refusal("import.no_file", "没有文件 {0}。", 422, from.FullName);
+            await using var content = from.OpenRead();
+            var worst = 0;
+            foreach (var started in await s.GetRequiredService<StartFourLists>().Import(from.Name, content, ct))
+            {
+                var watch = Stopwatch.StartNew();
+                CommandHost.Result(started.TitleIn(s.GetRequiredService<IStringLocalizer>()));
+                var job = await Run(s, started, ct);
+                if (job.State == JobState.Checked && !parsed.GetValue(check) && (job.Refused == 0 || parsed.GetValue(good)))
+                    job = await Run(s, await s.GetRequiredService<JobDesk>().Decide(job.Id, parsed.GetValue(good) ? "good" : "all", ct), ct);
+                worst = Math.Max(worst, Report(host, s, job, watch.Elapsed, parsed.GetValue(good)));
+            }
+            return worst;
+        }, ct));
+        return command;
+    }
 
     internal static Command Import(CommandHost host, string name, string description, Func<IServiceProvider, string, Stream, CancellationToken, Task<JobRun>> start)
     {

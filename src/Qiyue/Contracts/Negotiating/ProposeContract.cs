@@ -27,9 +27,17 @@ public sealed class ProposeContract(Act act, OrganizationTree tree, WordLists wo
     public async Task<Contract> Handle(ProposeContractInput input, CancellationToken ct)
     {
         if (!ContractPermissions.MayPropose(act.Actor)) throw Refusal.Forbidden();
-        var contract = await Draft(input, act.Actor.OrganizationId!.Value, ct);
-        act.Record(contract, "contract.proposed", null, null, contract.VersionBy(act.Actor.OrganizationId!.Value, act.Actor.PersonId, input.Note ?? "", act.Now).AddTo(act));
+        var contract = await Stage(input, act.Actor.OrganizationId!.Value, ct);
         await act.Commit(ct);
+        return contract;
+    }
+
+    /// <summary>The proposal, recorded but not committed: for who proposes several in one act.</summary>
+    internal async Task<Contract> Stage(ProposeContractInput input, Guid proposer, CancellationToken ct)
+    {
+        if (!act.Actor.IsSystem && !ContractPermissions.MayPropose(act.Actor)) throw Refusal.Forbidden();
+        var contract = await Draft(input, proposer, ct);
+        act.Record(contract, "contract.proposed", null, null, contract.VersionBy(proposer, act.Actor.PersonId, input.Note ?? "", act.Now).AddTo(act));
         return contract;
     }
 

@@ -79,7 +79,12 @@ public sealed class JobDesk(QiyueDb db, ActorAccessor actor, ActClock clock, Com
     {
         using (await gate.Enter(db, ct))
         {
-            try { await db.SaveChangesAsync(ct); }
+            try
+            {
+                await db.SaveChangesAsync(ct);
+                // The runner changes the row in scopes of its own: what this scope has seen is old in a moment.
+                foreach (var job in db.ChangeTracker.Entries<JobRun>().ToList()) job.State = EntityState.Detached;
+            }
             catch (DbUpdateConcurrencyException) { throw Refusal.ChangedMeanwhile(); }
         }
     }

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Localization;
+using Qiyue.Platform.Jobs;
+using Qiyue.Platform.Workbooks;
+using Qiyue.Shell;
+
+namespace Qiyue.OpenData.FourLists;
+
+internal static class FourListsModule
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddScoped<StartFourLists>().AddJob<AgreementImport>("import.agreements").AddJob<FourListsExport>("export.four-lists");
+        services.AddNav(new NavItem(NavSections.Lists, "四项清单工作簿", "/work/four-lists", "table", Order: 50));
+    }
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapPost("/four-lists/imports", async (IFormFile file, StartFourLists start, IStringLocalizer text, CancellationToken ct) =>
+        {
+            await using var content = file.OpenReadStream();
+            return TypedResults.Accepted((string?)null, (await start.Import(file.FileName, content, ct)).Select(j => JobJson.Of(j, text)).ToList());
+        }).DisableAntiforgery().WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(Workbook.MaxBytes + (1 << 20))).WithTags("Imports");
+        api.MapPost("/four-lists/exports", async (StartFourLists start, IStringLocalizer text, CancellationToken ct) =>
+            await start.Export(ct) is var job ? TypedResults.Accepted($"/api/v1/jobs/{job.Id}", JobJson.Of(job, text)) : throw new InvalidOperationException()).WithTags("Imports");
+        api.MapGet("/four-lists/template", Template).WithTags("Imports");
+    }
+
+    public static void MapPages(IEndpointRouteBuilder app) => app.MapGet("/work/four-lists/template", Template).ExcludeFromDescription().RequireAuthorization();
+
+    private static IResult Template(StartFourLists start)
+    {
+        var file = new MemoryStream();
+        start.Template(file);
+        return TypedResults.File(file.ToArray(), WorkbookWriter.MediaType, "四项清单.xlsx");
+    }
+}
