@@ -49,11 +49,11 @@ internal sealed class ContractsBench(Options options)
         size = made.Size;
         await using var product = await Server.Start(Path.Combine(options.Product, "qiyue"), ["serve", "--urls", "{url}"],
             new Dictionary<string, string> { ["QIYUE_DB"] = connection, ["QIYUE_DATA"] = folder, ["QIYUE_RATE_LIMITS"] = "off" }, Path.Combine(folder, "product.log"), "/api/v1/contracts");
-        using var http = new HttpClient { BaseAddress = new(product.Url) };
+        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new(product.Url) };
         var proposal = JsonDocument.Parse(await Send(http, Measure.Proposal(made, 0))).RootElement.GetProperty("code").GetString()!;
         await using var reference = await Server.Start(Path.Combine(AppContext.BaseDirectory, "Qiyue.Bench"), ["reference", "{url}", connection, Path.Combine(folder, "made.json"), product.Url, proposal],
             new Dictionary<string, string>(), Path.Combine(folder, "reference.log"), "/ready");
-        using var bare = new HttpClient { BaseAddress = new(reference.Url) };
+        using var bare = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new(reference.Url) };
         var measures = Measure.All(made, options.Runs).Where(m => m.Name.Contains(options.Only, StringComparison.Ordinal)).ToList();
         foreach (var measure in measures.Where(m => !m.Writes)) await SameBytes(measure, http, bare);
         // What was confirmed in this run cannot be confirmed again.
@@ -96,6 +96,7 @@ internal sealed class ContractsBench(Options options)
     {
         using var message = new HttpRequestMessage(new(request.Method), request.Path);
         if (request.Token is not null) message.Headers.Authorization = new("Bearer", request.Token);
+        if (request.Fresh) message.Headers.Add("Cookie", Request.FreshCookie);
         if (request.Body is not null)
         {
             message.Content = new StringContent(request.Body, System.Text.Encoding.UTF8, "application/json");

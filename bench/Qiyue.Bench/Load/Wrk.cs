@@ -5,9 +5,12 @@ namespace Qiyue.Bench.Load;
 
 /// <summary>A prepared request. Bodies are one line of JSON.</summary>
 /// <param name="Once">Sent with an Idempotency-Key of its own.</param>
-internal sealed record Request(string Method, string Path, string? Token = null, string? Body = null, bool Once = false)
+/// <param name="Fresh">Sent with a cookie that keeps the answer from coming out of the output cache.</param>
+internal sealed record Request(string Method, string Path, string? Token = null, string? Body = null, bool Once = false, bool Fresh = false)
 {
-    public string Line => $"{Method}\t{Path}\t{Token ?? "-"}\t{(Once ? "once" : "-")}\t{Body ?? "-"}";
+    public const string FreshCookie = "qiyue-bench=1";
+
+    public string Line => $"{Method}\t{Path}\t{Token ?? "-"}\t{(Once ? "once" : Fresh ? "fresh" : "-")}\t{Body ?? "-"}";
 }
 
 /// <param name="PerSecond">Requests answered per second.</param>

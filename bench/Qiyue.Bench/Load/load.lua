@@ -1,4 +1,4 @@
--- Plays prepared requests: one per line, METHOD, PATH, TOKEN, "once" for an Idempotency-Key, BODY separated by tabs ("-" for none).
+-- Plays prepared requests: one per line, METHOD, PATH, TOKEN, KEY ("once": an Idempotency-Key, "fresh": a cookie that goes past the output cache), BODY separated by tabs ("-" for none).
 -- Arguments: file, "cycle" (start anew at the end) or "once" (each line a single time, then stop).
 local threads = {}
 
@@ -17,6 +17,7 @@ function init(args)
       local method, path, token, key, body = line:match("([^\t]*)\t([^\t]*)\t([^\t]*)\t([^\t]*)\t(.*)")
       local headers = {}
       if token ~= "-" then headers["Authorization"] = "Bearer " .. token end
+      if key == "fresh" then headers["Cookie"] = "qiyue-bench=1" end
       if body ~= "-" then
         headers["Content-Type"] = "application/json"
         if key == "once" then headers["Idempotency-Key"] = args[4] .. "-" .. n end

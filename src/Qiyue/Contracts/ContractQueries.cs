@@ -3,7 +3,7 @@ using Qiyue.Data;
 
 namespace Qiyue.Contracts;
 
-/// <summary>What everybody reads of a contract on show, compiled: its page is opened by QR codes all over the district.</summary>
+/// <summary>The queries of every reader and every act, compiled: the page of a contract is opened by QR codes all over the district.</summary>
 internal sealed class ContractQueries
 {
     /// <summary>The newest entries are enough for a page; the whole list has pages of its own.</summary>
@@ -29,6 +29,20 @@ internal sealed class ContractQueries
 
     public readonly Func<QiyueDb, Guid, IAsyncEnumerable<AnswerCount>> Answers = EF.CompileAsyncQuery((QiyueDb db, Guid id) =>
         db.Set<ResidentAnswer>().Where(a => a.ContractId == id).GroupBy(a => a.Grade).Select(g => new AnswerCount(g.Key, g.Count())));
+
+    /// <summary>For change, with everything the rules and to-do rows of a contract depend on; of the rows beside it the open ones.</summary>
+    public readonly Func<QiyueDb, string, CancellationToken, Task<Contract?>> ForAct = EF.CompileAsyncQuery((QiyueDb db, string code, CancellationToken _) =>
+        db.Set<Contract>().Include(c => c.Parties).Include(c => c.Sources).Include(c => c.Obligations).Include(c => c.Milestones).Include(c => c.Judgements)
+            .Include(c => c.Work.Where(w => w.State == WorkState.Recorded || w.State == WorkState.Disputed))
+            .Include(c => c.Comments.Where(x => x.AnsweredAt == null)).Include(c => c.ResultObjections.Where(o => o.AnsweredAt == null)).AsSplitQuery()
+            .SingleOrDefault(c => c.Code == code));
+
+    /// <inheritdoc cref="ForAct"/>
+    public readonly Func<QiyueDb, Guid, CancellationToken, Task<Contract?>> ForSystem = EF.CompileAsyncQuery((QiyueDb db, Guid id, CancellationToken _) =>
+        db.Set<Contract>().Include(c => c.Parties).Include(c => c.Sources).Include(c => c.Obligations).Include(c => c.Milestones).Include(c => c.Judgements)
+            .Include(c => c.Work.Where(w => w.State == WorkState.Recorded || w.State == WorkState.Disputed))
+            .Include(c => c.Comments.Where(x => x.AnsweredAt == null)).Include(c => c.ResultObjections.Where(o => o.AnsweredAt == null)).AsSplitQuery()
+            .SingleOrDefault(c => c.Id == id));
 
     public sealed record AnswerCount(Satisfaction Grade, int Count);
 }

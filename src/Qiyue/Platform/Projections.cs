@@ -17,14 +17,24 @@ public sealed class Projections(IServiceProvider services, IEnumerable<Projectio
         if (!_byType.TryGetValue(aggregate.GetType(), out var registration)) return;
         var projected = registration.Project(services, aggregate);
         var (kind, id) = (aggregate.SubjectKind, aggregate.Id);
-        var access = isNew ? [] : await db.Set<AccessRow>().Where(r => r.SubjectKind == kind && r.SubjectId == id).ToListAsync(ct);
-        var search = isNew ? null : await db.Set<SearchEntry>().SingleOrDefaultAsync(r => r.SubjectKind == kind && r.SubjectId == id, ct);
-        var todos = isNew ? [] : await db.Set<TodoRow>().Where(r => r.SubjectKind == kind && r.SubjectId == id && r.DoneAt == null).ToListAsync(ct);
-        var card = isNew || projected.Card is null ? null : await db.Set<ListCard>().SingleOrDefaultAsync(c => c.SubjectKind == kind && c.SubjectId == id, ct);
+        var ask = PerModel<Queries>.Of(db);
+        var access = isNew ? [] : await ask.Access(db, kind, id).ToListAsync(ct);
+        var search = isNew ? null : await ask.Search(db, kind, id, ct);
+        var todos = isNew ? [] : await ask.Todos(db, kind, id).ToListAsync(ct);
+        var card = isNew || projected.Card is null ? null : await ask.Card(db, kind, id, ct);
         BringAccess(db, kind, id, projected, access);
         BringSearch(db, kind, id, projected, search);
         if (projected.Card is { } text) BringCard(db, kind, id, text, card);
         BringTodos(db, kind, id, projected.Todos, todos, now);
+    }
+
+    /// <summary>Asked by every act.</summary>
+    private sealed class Queries
+    {
+        public readonly Func<QiyueDb, string, Guid, IAsyncEnumerable<AccessRow>> Access = EF.CompileAsyncQuery((QiyueDb db, string kind, Guid id) => db.Set<AccessRow>().Where(r => r.SubjectKind == kind && r.SubjectId == id));
+        public readonly Func<QiyueDb, string, Guid, CancellationToken, Task<SearchEntry?>> Search = EF.CompileAsyncQuery((QiyueDb db, string kind, Guid id, CancellationToken _) => db.Set<SearchEntry>().SingleOrDefault(r => r.SubjectKind == kind && r.SubjectId == id));
+        public readonly Func<QiyueDb, string, Guid, IAsyncEnumerable<TodoRow>> Todos = EF.CompileAsyncQuery((QiyueDb db, string kind, Guid id) => db.Set<TodoRow>().Where(r => r.SubjectKind == kind && r.SubjectId == id && r.DoneAt == null));
+        public readonly Func<QiyueDb, string, Guid, CancellationToken, Task<ListCard?>> Card = EF.CompileAsyncQuery((QiyueDb db, string kind, Guid id, CancellationToken _) => db.Set<ListCard>().SingleOrDefault(c => c.SubjectKind == kind && c.SubjectId == id));
     }
 
     private static void BringAccess(QiyueDb db, string kind, Guid id, Projected p, List<AccessRow> rows)
