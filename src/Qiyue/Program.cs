@@ -11,7 +11,7 @@ using Qiyue.Platform;
 using Qiyue.Platform.Web;
 using Qiyue.Shell;
 
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = CommandLine.ForConfiguration(args), ContentRootPath = AppContext.BaseDirectory });
 builder.WebHost.UseStaticWebAssets();
 builder.Logging.ToStandardError(quiet: CommandLine.IsAsked(args));
 var settings = Settings.From(builder.Configuration);

@@ -15,11 +15,12 @@ public sealed class Browsing : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    public string Url => _server.Url;
+    /// <summary>Address of the demonstration district, which starts when the first test asks for it.</summary>
+    public Task<string> Url => _url ??= _server.Start();
+    private Task<string>? _url;
 
     public async ValueTask InitializeAsync()
     {
-        await _server.Start();
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
@@ -29,18 +30,23 @@ public sealed class Browsing : IAsyncLifetime
     }
 
     /// <summary>A page of a fresh visitor in Chinese.</summary>
-    public async Task<IPage> Visit(string path, ViewportSize? size = null)
+    public async Task<IPage> Visit(string path, ViewportSize? size = null) => await Visit(await Url, path, size);
+
+    internal async Task<IPage> Visit(string url, string path, ViewportSize? size)
     {
-        var page = await _browser!.NewPageAsync(new() { BaseURL = Url, Locale = "zh-CN", TimezoneId = "Asia/Shanghai", ViewportSize = size ?? Desk, ReducedMotion = ReducedMotion.Reduce });
+        var page = await _browser!.NewPageAsync(new() { BaseURL = url, Locale = "zh-CN", TimezoneId = "Asia/Shanghai", ViewportSize = size ?? Desk, ReducedMotion = ReducedMotion.Reduce });
         await page.GotoAsync(path);
         return page;
     }
 
     /// <summary>Signs in as one of the demo people by one click.</summary>
-    public async Task<IPage> SignIn(string person, ViewportSize? size = null)
+    public async Task<IPage> SignIn(string person, ViewportSize? size = null) => await SignIn(await Url, person, size);
+
+    internal async Task<IPage> SignIn(string url, string person, ViewportSize? size)
     {
-        var page = await Visit("/sign-in", size);
+        var page = await Visit(url, "/sign-in", size);
         await page.Locator("#demo button", new() { HasText = person }).First.ClickAsync();
+        await page.WaitForURLAsync("**/work**");
         return page;
     }
 

@@ -10,9 +10,10 @@ public sealed class HomePageTests(Browsing browsing)
     public async Task The_home_page_is_whole_on_this_screen(int width, int height)
     {
         var failed = new List<string>();
+        var url = await browsing.Url;
         var page = await browsing.Visit("/problem/404", new() { Width = width, Height = height });
         page.Response += (_, r) => { if (r.Status >= 400) failed.Add($"{r.Status} {r.Url}"); };
-        page.Request += (_, r) => { if (!r.Url.StartsWith(browsing.Url, StringComparison.Ordinal) && !r.Url.StartsWith("data:", StringComparison.Ordinal)) failed.Add($"outside: {r.Url}"); };
+        page.Request += (_, r) => { if (!r.Url.StartsWith(url, StringComparison.Ordinal) && !r.Url.StartsWith("data:", StringComparison.Ordinal)) failed.Add($"outside: {r.Url}"); };
         page.PageError += (_, e) => failed.Add(e);
         await page.GotoAsync("/", new() { WaitUntil = WaitUntilState.NetworkIdle });
 

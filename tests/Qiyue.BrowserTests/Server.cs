@@ -5,7 +5,7 @@ using System.Reflection;
 
 namespace Qiyue.BrowserTests;
 
-/// <summary>The real program on a random loopback port with a fresh SQLite database; gone when the tests end.</summary>
+/// <summary>The real program on a random loopback port with a fresh SQLite database and the demonstration district; gone when the tests end.</summary>
 public sealed class Server : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("qiyue-browser-").FullName;
@@ -14,19 +14,21 @@ public sealed class Server : IAsyncDisposable
 
     public string Url { get; private set; } = "";
 
-    public async Task Start()
+    public async Task<string> Start()
     {
         var program = typeof(Server).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "QiyueProgram").Value!;
         Url = $"http://127.0.0.1:{FreePort()}";
-        var start = new ProcessStartInfo("dotnet", [program, "serve", "--urls", Url]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder };
+        var start = new ProcessStartInfo("dotnet", [program, "serve", "--demo", "--urls", Url]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder };
         start.Environment["QIYUE_DB"] = Path.Combine(_folder, "qiyue.db");
         start.Environment["QIYUE_DATA"] = _folder;
+        start.Environment["QIYUE_RATE_LIMITS"] = "off";
         _process = Process.Start(start)!;
         _process.OutputDataReceived += Keep;
         _process.ErrorDataReceived += Keep;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         await Answering();
+        return Url;
     }
 
     public async ValueTask DisposeAsync()
@@ -43,7 +45,7 @@ public sealed class Server : IAsyncDisposable
     private async Task Answering()
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
-        for (var until = DateTime.UtcNow.AddSeconds(60); DateTime.UtcNow < until && !_process!.HasExited; await Task.Delay(200))
+        for (var until = DateTime.UtcNow.AddSeconds(240); DateTime.UtcNow < until && !_process!.HasExited; await Task.Delay(200))
         {
             try
             {

@@ -15,6 +15,9 @@ public static class CommandLine
     /// <summary>A command was asked for rather than the server ("qiyue", "qiyue serve", "qiyue --urls …").</summary>
     public static bool IsAsked(string[] args) => args.Length > 0 && args[0] != "serve" && (!args[0].StartsWith('-') || args[0] is "--help" or "-h" or "-?" or "--version");
 
+    /// <summary>What configuration reads as "--key value": without the verb and the switches that take no value.</summary>
+    public static string[] ForConfiguration(string[] args) => IsAsked(args) ? [] : [.. args.Where(a => a is not ("serve" or "--demo"))];
+
     /// <summary>Logs are messages. Statements and requests are not worth a line each; a configured level still wins.</summary>
     public static void ToStandardError(this ILoggingBuilder logging, bool quiet) => logging
         .AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace)

@@ -20,6 +20,7 @@ public sealed class AdvanceContracts(Act act, ContractLoader contracts, PolicyBo
         found.AddRange(await act.Db.Set<WorkEntry>().Where(w => w.State == WorkState.Recorded && w.DefaultOn < today).OrderBy(w => w.Id).Select(w => w.ContractId).Take(Batch).ToListAsync(ct));
         found.AddRange(await all.Where(c => c.Stage == ContractStage.Showing && c.NoticeEndsOn < today && c.OpenObjections == 0).OrderBy(c => c.Id).Select(c => c.Id).Take(Batch).ToListAsync(ct));
         found.AddRange(await all.Where(c => c.Stage == ContractStage.Performing && c.EndOn < today).OrderBy(c => c.Id).Select(c => c.Id).Take(Batch).ToListAsync(ct));
+        found.AddRange(await all.Where(c => c.Stage == ContractStage.Performing && c.AllConfirmed).OrderBy(c => c.Id).Select(c => c.Id).Take(Batch).ToListAsync(ct));
         found.AddRange(await all.Where(c => c.Stage == ContractStage.Judging && c.ObjectionsUntil == null && c.JudgingUntil < today).OrderBy(c => c.Id).Select(c => c.Id).Take(Batch).ToListAsync(ct));
         found.AddRange(await all.Where(c => c.Stage == ContractStage.Judging && c.ObjectionsUntil < today && c.OpenResultObjections == 0).OrderBy(c => c.Id).Select(c => c.Id).Take(Batch).ToListAsync(ct));
         return [.. found.Distinct()];

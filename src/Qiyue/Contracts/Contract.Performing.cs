@@ -5,6 +5,9 @@ namespace Qiyue.Contracts;
 // 履约: work entries by the doer, confirmation by the beneficiary, milestones with lights; may begin during the notice period, flagged.
 public sealed partial class Contract
 {
+    /// <summary>Every obligation is confirmed in full: the night after, judging begins.</summary>
+    public bool AllConfirmed { get; private set; }
+
     public Obligation ObligationOf(int number) => _obligations.FirstOrDefault(o => o.Number == number) ?? throw Refusal.NotFound();
     public Obligation ObligationOf(Guid id) => _obligations.First(o => o.Id == id);
 
@@ -32,6 +35,7 @@ public sealed partial class Contract
         entry.Decide(byDefault ? WorkState.ConfirmedByDefault : WorkState.Confirmed, person, "", now);
         promise.Confirmed += entry.Quantity;
         if (byDefault) promise.ConfirmedByDefault += entry.Quantity;
+        AllConfirmed = _obligations.All(o => o.IsFulfilled);
     }
 
     /// <summary>The beneficiary says it was not so; the supervising body rules.</summary>
@@ -54,6 +58,7 @@ public sealed partial class Contract
         var promise = ObligationOf(entry.ObligationId);
         promise.Recorded += stands;
         promise.Confirmed += stands;
+        AllConfirmed = _obligations.All(o => o.IsFulfilled);
     }
 
     /// <summary>The doer takes back an entry nobody has decided on.</summary>
@@ -88,5 +93,5 @@ public sealed partial class Contract
     public Light LightOn(DateOnly day, decimal behind, decimal overdue) => Progress.LightOn(day, behind, overdue);
 
     /// <summary>Every obligation is confirmed, or the term is over.</summary>
-    public bool MayEndPerformance(DateOnly today) => Stage == ContractStage.Performing && (_obligations.All(o => o.IsFulfilled) || today > EndOn);
+    public bool MayEndPerformance(DateOnly today) => Stage == ContractStage.Performing && (AllConfirmed || today > EndOn);
 }

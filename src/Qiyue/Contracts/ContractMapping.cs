@@ -19,6 +19,7 @@ internal sealed class ContractMapping : IEntityTypeConfiguration<Contract>
         contract.HasIndex(c => c.CommunityId);
         contract.HasIndex(c => new { c.Stage, c.NoticeEndsOn });
         contract.HasIndex(c => new { c.Stage, c.EndOn });
+        contract.HasIndex(c => new { c.Stage, c.AllConfirmed });
         contract.HasIndex(c => new { c.Stage, c.JudgingUntil });
         contract.HasIndex(c => new { c.Stage, c.ObjectionsUntil });
         Owns(contract, c => c.Parties);

@@ -77,5 +77,5 @@ public sealed record IdJson(Guid Id);
 public sealed class EntriesInput
 {
     /// <summary>Ids of work entries of this contract.</summary>
-    public List<Guid> Entries { get; set; } = [];
+    public List<Guid> Entries { get; set => field = value ?? []; } = [];
 }

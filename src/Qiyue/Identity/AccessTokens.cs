@@ -10,7 +10,7 @@ public sealed class CreateTokenInput
     [Filled, Max(50)] public string Name { get; set; } = "";
 
     /// <summary>Words of <see cref="Duty"/>; never more than the post in use carries.</summary>
-    public List<string> Scopes { get; set; } = [];
+    public List<string> Scopes { get; set => field = value ?? []; } = [];
 
     /// <summary>Days until it expires.</summary>
     [Between(1, 365)] public int Days { get; set; } = 90;

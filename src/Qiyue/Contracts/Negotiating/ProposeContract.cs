@@ -11,9 +11,9 @@ namespace Qiyue.Contracts.Negotiating;
 public sealed class ProposeContractInput
 {
     /// <summary>Codes of the parties, in the order of the text; a community among them. The proposer's own may be left out: it is put in.</summary>
-    public List<string> Parties { get; set; } = [];
-    public List<string> Needs { get; set; } = [];
-    public List<string> Resources { get; set; } = [];
+    public List<string> Parties { get; set => field = value ?? []; } = [];
+    public List<string> Needs { get; set => field = value ?? []; } = [];
+    public List<string> Resources { get; set => field = value ?? []; } = [];
     public TermsInput Terms { get; set; } = new();
 
     /// <summary>Sign one after the other in the order of the parties.</summary>

@@ -12,8 +12,8 @@ public sealed class TermsInput
     /// <summary>Code of dictionary "category".</summary>
     [Filled, Max(32)] public string Category { get; set; } = "";
     [Filled, Max(2000)] public string Purpose { get; set; } = "";
-    public List<ObligationInput> Obligations { get; set; } = [];
-    public List<MilestoneInput> Milestones { get; set; } = [];
+    public List<ObligationInput> Obligations { get; set => field = value ?? []; } = [];
+    public List<MilestoneInput> Milestones { get; set => field = value ?? []; } = [];
     [Max(1000)] public string? Cost { get; set; }
     [Max(500)] public string? Liaisons { get; set; }
     [Max(1000)] public string? Facilities { get; set; }

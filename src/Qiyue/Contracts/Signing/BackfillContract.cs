@@ -10,7 +10,7 @@ namespace Qiyue.Contracts.Signing;
 public sealed class BackfillContractInput
 {
     public ProposeContractInput Contract { get; set; } = new();
-    public List<PaperSignatureInput> Signatures { get; set; } = [];
+    public List<PaperSignatureInput> Signatures { get; set => field = value ?? []; } = [];
 
     /// <summary>The scan of the stamped contract: a file uploaded before (POST /api/v1/files).</summary>
     public Guid? ScanFileId { get; set; }

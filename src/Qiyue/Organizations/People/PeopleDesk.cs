@@ -14,7 +14,7 @@ public sealed class TakeUpPostInput
 
     /// <summary>Title of the post; one that does not exist yet is made with the given duties.</summary>
     [Filled, Max(50)] public string Post { get; set; } = "";
-    public List<string> Duties { get; set; } = [];
+    public List<string> Duties { get; set => field = value ?? []; } = [];
 
     /// <summary>First day; empty = today.</summary>
     public DateOnly? From { get; set; }

@@ -1,0 +1,183 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace Qiyue.BrowserTests;
+
+/// <summary>
+/// The main job as people do it: the community's clerk and secretary on a PC, the unit's liaison and head and a resident on a phone, the street on
+/// a PC; from a need to a published result. Every page they pass is checked for accessibility and width.
+/// </summary>
+public sealed partial class JourneyTests(Browsing browsing)
+{
+    private const string Clerk = "俞佳慧", Secretary = "陶建林", Liaison = "金晓岚", Head = "傅启文", Street = "章月琴";
+    private int _picture;
+
+    [Fact]
+    public async Task A_need_becomes_a_judged_contract()
+    {
+        await using var host = await JourneyHost.Start();
+        Task<IPage> Desk(string who) => browsing.SignIn(host.Url, who, Browsing.Desk);
+        Task<IPage> Phone(string who) => browsing.SignIn(host.Url, who, Browsing.Phone);
+
+        // The clerk lists a need and proposes from it.
+        var clerk = await Desk(Clerk);
+        await Look(clerk, "todo");
+        await clerk.GotoAsync("/work/needs/new");
+        await clerk.GetByLabel("标题").FillAsync("楼道里的老人想学用手机挂号");
+        await clerk.GetByLabel("说明").FillAsync("走访中三十多位老人提到不会在手机上挂号，希望有人手把手教。");
+        await clerk.GetByLabel("类别").SelectOptionAsync(new SelectOptionValue { Label = "数字助老" });
+        await Look(clerk, "need-new");
+        await Submit(clerk, "登记");
+        await Look(clerk, "need");
+        await clerk.GetByRole(AriaRole.Link, new() { Name = "发起契约" }).Last.ClickAsync();
+        await clerk.GetByLabel("共建的另一方").SelectOptionAsync(new SelectOptionValue { Label = "稽越中医院" });
+        await Submit(clerk, "下一步");
+        await clerk.GetByLabel("数量").First.FillAsync("4");
+        await clerk.GetByLabel("单位", new() { Exact = false }).First.FillAsync("场");
+        await clerk.GetByLabel("责任人 *").First.FillAsync(Liaison);
+        await Look(clerk, "propose");
+        await Submit(clerk, "提交给对方");
+        var code = Code().Match(Uri.UnescapeDataString(clerk.Url)).Value;
+        code.ShouldNotBeEmpty(await clerk.Locator("main").InnerTextAsync());
+        await Look(clerk, "proposed");
+
+        // The liaison finds it among the to-do, on a phone, and counters.
+        var liaison = await Phone(Liaison);
+        await Look(liaison, "todo-unit");
+        await liaison.GetByRole(AriaRole.Link, new() { NameRegex = new("回应《") }).First.ClickAsync();
+        await Look(liaison, "negotiate");
+        await liaison.GetByRole(AriaRole.Link, new() { Name = "还价" }).ClickAsync();
+        await liaison.GetByLabel("数量").First.FillAsync("3");
+        await liaison.GetByLabel("说明").Last.FillAsync("人手有限，先办三场，办好了再加。");
+        await Look(liaison, "counter");
+        await Submit(liaison, "提出新版本");
+
+        // A talk is recorded, the version accepted: signing opens.
+        await clerk.GotoAsync($"/work/contracts/{code}");
+        await Look(clerk, "versions");
+        await clerk.GetByRole(AriaRole.Link, new() { Name = "登记洽谈" }).ClickAsync();
+        await clerk.GetByLabel("参加人").FillAsync("俞佳慧、金晓岚");
+        await clerk.GetByLabel("谈了什么").FillAsync("每季一场，社区出场地，医院出人。");
+        await Submit(clerk, "登记");
+        await Submit(clerk, "同意第 2 版");
+        (await clerk.GetByText("签约中").First.IsVisibleAsync()).ShouldBeTrue();
+
+        // Both sides sign with a fresh password; the last signature puts it on show.
+        foreach (var (who, key, size) in new[] { (Secretary, "P0003", Browsing.Desk), (Head, "P0005", Browsing.Phone) })
+        {
+            var signatory = await browsing.SignIn(host.Url, who, size);
+            await signatory.GetByRole(AriaRole.Link, new() { NameRegex = new("签署《") }).First.ClickAsync();
+            await signatory.GetByLabel("登录密码或动态码").FillAsync("wrong-password-9");
+            await Submit(signatory, "签署");
+            (await signatory.Locator(".error, .alert-error").CountAsync()).ShouldBeGreaterThan(0);
+            await signatory.GetByLabel("登录密码或动态码").FillAsync($"Gongjian-{key}-2026");
+            await Look(signatory, "sign");
+            await Submit(signatory, "签署");
+        }
+
+        // A resident reads it on a phone and objects; the clerk answers.
+        var resident = await browsing.Visit(host.Url, $"/contracts?q={Uri.EscapeDataString("挂号")}", Browsing.Phone);
+        await Look(resident, "wall");
+        await resident.GetByRole(AriaRole.Link, new() { NameRegex = new("挂号") }).First.ClickAsync();
+        await Look(resident, "public");
+        await resident.GetByRole(AriaRole.Link, new() { Name = "发表意见或提出异议" }).ClickAsync();
+        await resident.GetByLabel("手机号或电子邮箱").FillAsync("13800001234");
+        await Submit(resident, "获取验证码");
+        var otp = Digits().Match(await resident.Locator("[role=status]").First.InnerTextAsync()).Value;
+        await resident.GetByLabel("验证码").FillAsync(otp);
+        await Submit(resident, "验证");
+        await resident.GetByLabel("这是一项异议", new() { Exact = false }).CheckAsync();
+        await resident.GetByLabel("您的意见").FillAsync("都安排在上班时间，接送老人的家属来不了。");
+        await Look(resident, "comment");
+        await Submit(resident, "提交意见");
+
+        await clerk.GotoAsync($"/work/contracts/{code}/comments");
+        await clerk.GetByLabel("答复").First.FillAsync("改在周六上午，家属可以一起来。");
+        await Look(clerk, "answer");
+        await Press(clerk, clerk.GetByRole(AriaRole.Button, new() { NameRegex = new("答复") }).First);
+
+        // The notice days pass; the liaison records work on the phone in three fields, the clerk confirms.
+        await host.Pass(8);
+        liaison = await Phone(Liaison);
+        await liaison.GetByRole(AriaRole.Link, new() { NameRegex = new("履行《") }).First.ClickAsync();
+        await liaison.GetByLabel("做了多少").FillAsync("3");
+        await liaison.GetByLabel("说明").FillAsync("三场都办了，教会四十一位老人。");
+        await Look(liaison, "work");
+        await Submit(liaison, "登记");
+        await Look(liaison, "work-list");
+        clerk = await Desk(Clerk);
+        await clerk.GetByRole(AriaRole.Link, new() { NameRegex = new("确认《") }).First.ClickAsync();
+        await Look(clerk, "confirm");
+        await Submit(clerk, "确认所选");
+
+        // Done and confirmed, it is judged: residents by a link, the parties, the street.
+        await host.Pass(1);
+        clerk = await Desk(Clerk);
+        await clerk.GotoAsync($"/work/contracts/{code}/rating-links");
+        await Submit(clerk, "生成");
+        await Look(clerk, "rating-links");
+        await clerk.GotoAsync($"/work/contracts/{code}/rating-links");
+        await clerk.GetByLabel("一人一码的份数", new() { Exact = false }).FillAsync("2");
+        await Submit(clerk, "生成");
+        await Look(clerk, "printed-codes");
+        var printed = (await clerk.Locator(".code-slip figcaption").AllInnerTextsAsync())[0].Trim();
+        resident = await browsing.Visit(host.Url, $"/rate/{printed}", Browsing.Phone);
+        await Look(resident, "rate");
+        await resident.GetByText("很满意", new() { Exact = true }).ClickAsync();
+        await Submit(resident, "提交评价");
+        await resident.GotoAsync($"/rate/{printed}");
+        (await resident.GetByText("此评价码已使用过", new() { Exact = false }).First.IsVisibleAsync()).ShouldBeTrue();
+        foreach (var who in new[] { Secretary, Head })
+        {
+            var judge = await Desk(who);
+            await judge.GotoAsync($"/work/contracts/{code}/judging");
+            for (var sheet = 0; sheet < 2; sheet++)
+            {
+                var form = judge.Locator("form:has(input[name=score])").Nth(sheet);
+                await form.Locator("input[name=score]").FillAsync("94");
+                await Press(judge, form.GetByRole(AriaRole.Button));
+            }
+            await Look(judge, "judging");
+        }
+        var street = await Desk(Street);
+        await street.GotoAsync($"/work/contracts/{code}/judging");
+        await street.Locator("input[name=score]").First.FillAsync("92");
+        await Submit(street, "提交评分");
+        await Look(street, "judging-street");
+        await Submit(street, "形成结果");
+        await Look(street, "result");
+
+        // The objection days pass; the result is public.
+        await host.Pass(12);
+        resident = await browsing.Visit(host.Url, $"/contracts/{code}", Browsing.Phone);
+        (await resident.GetByText("已评约").First.IsVisibleAsync()).ShouldBeTrue();
+        (await resident.GetByText("改在周六上午", new() { Exact = false }).First.IsVisibleAsync()).ShouldBeTrue();
+        await Look(resident, "published");
+        await resident.GotoAsync($"/verify/{code}");
+        await Look(resident, "verify");
+        clerk = await Desk(Clerk);
+        (await clerk.GetByRole(AriaRole.Link, new() { NameRegex = new("挂号") }).CountAsync()).ShouldBe(0, "nothing is left to do");
+    }
+
+    private static Task Submit(IPage page, string button) => Press(page, page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).First);
+
+    /// <summary>Presses the button and waits until the next page stands.</summary>
+    private static async Task Press(IPage page, ILocator button)
+    {
+        await page.RunAndWaitForResponseAsync(() => button.ClickAsync(), r => r.Request.ResourceType is "document" or "fetch" && r.Status is < 300 or > 399);
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+    }
+
+    private async Task Look(IPage page, string name)
+    {
+        await page.Picture($"journey-{++_picture:00}-{name}");
+        await page.ShouldNotScrollSideways();
+        await page.ShouldBeAccessible();
+    }
+
+    [GeneratedRegex(@"契-\d{6}-\d{4}-\d{6}")]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"\d{6}")]
+    private static partial Regex Digits();
+}
