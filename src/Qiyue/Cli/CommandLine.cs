@@ -52,7 +52,7 @@ public sealed class CommandHost(IServiceProvider services)
 {
     public IServiceProvider Services => services;
 
-    /// <summary>The sentence in the language of the terminal (LANG=zh… → Chinese, otherwise English).</summary>
+    /// <summary>The sentence in the language of the terminal: LANG=en… → English, otherwise Chinese.</summary>
     public string Text(string sentence, params object[] values) => services.GetRequiredService<IStringLocalizer>()[sentence, values];
 
     /// <summary>A line of the result.</summary>
