@@ -69,19 +69,25 @@ internal sealed class ContractMaker(IServiceProvider services, District district
         [plan.Community.Node.Id] = ("王芳", "社区党委书记", day), [plan.Unit.Node.Id] = ("赵敏", "负责人", day),
     };
 
+    /// <summary>When the notice days are over, so that no nightly work is left for the program under measurement; null while they run.</summary>
+    public static DateTime? NoticeEnd(Plan plan, DateTime now)
+    {
+        var (end, latest) = (plan.At.AddDays(NoticeDays + 1), now.AddMilliseconds(-3));
+        return ActClock.DayOf(end) > ActClock.DayOf(latest) ? null : end < latest ? end : latest;
+    }
+
     private void Perform(Plan plan, Contract contract, Recorder record, Rows rows)
     {
         var (unit, community) = (plan.Unit, plan.Community);
-        var end = plan.At.AddDays(NoticeDays + 1);
-        if (end < now.AddDays(-2))
+        if (NoticeEnd(plan, now) is { } end)
         {
             contract.EndNotice(ActClock.DayOf(end));
             record.Commit("contract.notice_ended", Actor.System, end);
-            var first = Work(contract, unit, end.AddHours(1));
+            var first = Work(contract, unit, end.AddMilliseconds(1));
             Open(contract).Add(rows.Add(first));
-            record.Commit("work.recorded", unit.Actor, end.AddHours(1), null, first);
-            contract.Confirm(first, community.Node.Id, community.Actor.PersonId, byDefault: false, end.AddHours(2));
-            record.Commit("work.confirmed", community.Actor, end.AddHours(2), null, first);
+            record.Commit("work.recorded", unit.Actor, end.AddMilliseconds(1), null, first);
+            contract.Confirm(first, community.Node.Id, community.Actor.PersonId, byDefault: false, end.AddMilliseconds(2));
+            record.Commit("work.confirmed", community.Actor, end.AddMilliseconds(2), null, first);
         }
         var open = Work(contract, unit, now);
         Open(contract).Add(rows.Add(open));

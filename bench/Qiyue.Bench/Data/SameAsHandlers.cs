@@ -83,12 +83,11 @@ internal static partial class SameAsHandlers
                 Party = p.Key == unit.Node.Id ? unit.Node.Code : community.Node.Code, Name = p.Value.Name, Post = p.Value.Post, SignedOn = p.Value.On,
             })];
             await product.As(unit.Actor, plan.At, s => s.GetRequiredService<BackfillContract>().Handle(new() { Contract = proposal, Signatures = signatures, Reason = ContractMaker.Reason }, ct));
-            var end = plan.At.AddDays(ContractMaker.NoticeDays + 1);
-            if (end < now.AddDays(-2))
+            if (ContractMaker.NoticeEnd(plan, now) is { } end)
             {
                 await product.As(Actor.System, end, async s => { await s.GetRequiredService<AdvanceContracts>().Handle((await One(s, plan.Code)).Id, ct); return true; });
-                var first = await Work(end.AddHours(1));
-                await product.As(community.Actor, end.AddHours(2), s => s.GetRequiredService<ConfirmWork>().Handle(plan.Code, [first.Id], ct));
+                var first = await Work(end.AddMilliseconds(1));
+                await product.As(community.Actor, end.AddMilliseconds(2), s => s.GetRequiredService<ConfirmWork>().Handle(plan.Code, [first.Id], ct));
             }
             await Work(now);
         }
