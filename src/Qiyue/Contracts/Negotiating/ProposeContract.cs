@@ -7,7 +7,7 @@ using Qiyue.Platform.Dictionaries;
 
 namespace Qiyue.Contracts.Negotiating;
 
-/// <summary>A proposal from needs and resources, or from nothing.</summary>
+/// <summary>A proposal from needs and resources, or from nothing. A list that a form or a body leaves out arrives as null and counts as empty.</summary>
 public sealed class ProposeContractInput
 {
     /// <summary>Codes of the parties, in the order of the text; a community among them. The proposer's own may be left out: it is put in.</summary>
