@@ -25,7 +25,7 @@ public sealed class HomePageTests(Browsing browsing)
     }
 }
 
-/// <summary>The pictures of the README (./dev screenshot).</summary>
+/// <summary>The pictures of the README from the demonstration district (./dev screenshot).</summary>
 public sealed class ReadmePictures(Browsing browsing)
 {
     [Fact]
@@ -33,5 +33,21 @@ public sealed class ReadmePictures(Browsing browsing)
     {
         var page = await browsing.Visit("/");
         await page.Picture("home", whole: false);
+    }
+
+    [Fact]
+    public async Task A_contract()
+    {
+        var page = await browsing.Visit("/contracts?stage=performing");
+        await page.Locator("table.data th a").First.ClickAsync();
+        await page.Locator(".rail-large").WaitForAsync();
+        await page.Picture("contract", whole: false);
+    }
+
+    [Fact]
+    public async Task What_awaits_a_liaison()
+    {
+        var page = await browsing.SignIn("联络员", Browsing.Phone);
+        await page.Picture("todo", whole: false);
     }
 }
