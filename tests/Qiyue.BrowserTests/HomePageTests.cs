@@ -45,9 +45,9 @@ public sealed class ReadmePictures(Browsing browsing)
     }
 
     [Fact]
-    public async Task What_awaits_a_liaison()
+    public async Task What_awaits_a_clerk()
     {
-        var page = await browsing.SignIn("联络员", Browsing.Phone);
+        var page = await browsing.SignIn("江畔社区 · 社区专干", Browsing.Phone);
         await page.Picture("todo", whole: false);
     }
 }
