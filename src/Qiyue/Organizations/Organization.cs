@@ -67,6 +67,14 @@ public sealed class Organization : Aggregate
         foreach (var other in _ties) other.IsMain = other == tie;
     }
 
+    /// <summary>Ends a tie. A unit with ties keeps exactly one main community.</summary>
+    public void Untie(Guid community, string kind)
+    {
+        var tie = _ties.FirstOrDefault(t => t.CommunityId == community && t.Kind == kind) ?? throw Refusal.NotFound();
+        if (tie.IsMain && _ties.Count > 1) throw new Refusal("organization.main_tie", "这是主社区，请先把另一个社区设为主社区，再解除联系。");
+        _ties.Remove(tie);
+    }
+
     public override JsonObject State() => new()
     {
         ["code"] = Code, ["name"] = Name, ["kind"] = Kind, ["parent"] = ParentId?.ToString(), ["path"] = Path, ["creditCode"] = CreditCode,

@@ -40,12 +40,19 @@ public sealed class TieInput
     public bool Main { get; set; }
 }
 
+public sealed class UntieInput
+{
+    [Filled, Max(32)] public string Community { get; set; } = "";
+    [Filled, Max(32)] public string Kind { get; set; } = "";
+    [Filled, Max(200)] public string Reason { get; set; } = "";
+}
+
 public sealed class OrganizationReasonInput
 {
     [Filled, Max(200)] public string Reason { get; set; } = "";
 }
 
-/// <summary>Errors: organization.code_taken, organization.code_shape, organization.kind_unknown, organization.credit_code.</summary>
+/// <summary>Errors: organization.code_taken, organization.code_shape, organization.code_area, organization.code_parent, organization.kind_unknown, organization.credit_code.</summary>
 public sealed class CreateOrganization(Act act, OrganizationTree tree, WordLists words)
 {
     public async Task<Organization> Handle(CreateOrganizationInput input, CancellationToken ct)
@@ -55,10 +62,7 @@ public sealed class CreateOrganization(Act act, OrganizationTree tree, WordLists
         else if (!act.Actor.IsSystem) throw Refusal.Invalid(nameof(input.Parent), "organization.parent_missing", "请选择上级组织。");
         var code = input.Code.Trim();
         if (!words.Has("organization_kind", input.Kind)) throw Refusal.Invalid(nameof(input.Kind), "organization.kind_unknown", "没有名为 {0} 的组织类型，请从列表中选择。", input.Kind);
-        var digits = input.Kind switch { OrganizationKinds.District => 6, OrganizationKinds.Street => 9, OrganizationKinds.Community => 12, _ => 0 };
-        if (digits > 0 && (code.Length != digits || !code.All(char.IsAsciiDigit)))
-            throw Refusal.Invalid(nameof(input.Code), "organization.code_shape", "区划代码须为数字：区 6 位，街道 9 位，社区 12 位。");
-        if (code.Contains('/', StringComparison.Ordinal)) throw Refusal.Invalid(nameof(input.Code), "organization.code_slash", "组织代码不能包含斜杠。");
+        AreaCodes.Check(input.Kind, code, parent?.Code);
         if (tree.ByCode(code) is not null) throw Refusal.Invalid(nameof(input.Code), "organization.code_taken", "代码 {0} 已被其他组织使用。", code);
         var organization = act.Add(new Organization(code, input.Name.Trim(), input.Kind, parent?.Id, parent?.Path ?? ""));
         organization.Describe(input);
@@ -89,6 +93,10 @@ public sealed class ChangeOrganization(Act act, OrganizationTree tree, WordLists
         if (OrganizationKinds.Tree.Contains(o.Kind)) throw new Refusal("organization.not_unit", "只有驻区单位需要登记与社区的联系。");
         o.Tie(community.Id, input.Kind, input.Main);
     }, ct);
+
+    /// <summary>Ends a tie; the main one only when it is the last. Errors: organization.main_tie.</summary>
+    public Task<Organization> Untie(string code, UntieInput input, CancellationToken ct) => Change(code, "organization.untied", input.Reason, o =>
+        o.Untie(tree.ByCode(input.Community)?.Id ?? throw Refusal.NotFound(), input.Kind), ct);
 
     private async Task<Organization> Change(string code, string name, string? reason, Action<Organization> change, CancellationToken ct)
     {

@@ -7,6 +7,10 @@ public static class OrganizationPermissions
 {
     public static bool CanKeep(Actor actor, string path) => actor.Has(Duty.People) && actor.IsAtOrAbove(path);
 
+    /// <summary>Officers see their organisation, what is below it, and the units whose main community is among those.</summary>
+    public static bool CanRead(this OrganizationTree tree, Actor actor, OrganizationNode node) =>
+        actor.IsAtOrAbove(node.Path) || node.MainCommunityId is { } main && tree.Find(main) is { } community && actor.IsAtOrAbove(community.Path);
+
     /// <summary>Nobody hands out supervision or rule-making without holding it.</summary>
     public static bool CanGive(Actor actor, string duty) => duty is not (Duty.Supervise or Duty.Policies) || actor.Has(duty);
 

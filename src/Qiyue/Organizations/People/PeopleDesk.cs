@@ -31,6 +31,23 @@ public sealed class CreatePersonInput
     public TakeUpPostInput Post { get; set; } = new();
 }
 
+public sealed class ChangePersonInput
+{
+    [Filled, Max(50)] public string Name { get; set; } = "";
+
+    /// <summary>The mask as it stands = unchanged; empty = none.</summary>
+    [Max(20)] public string? Phone { get; set; }
+
+    /// <summary>The mask as it stands = unchanged; empty = none.</summary>
+    [Max(100)] public string? Email { get; set; }
+    [Max(200)] public string? Reason { get; set; }
+}
+
+public sealed class OpenAccountInput
+{
+    [Filled, Max(64)] public string UserName { get; set; } = "";
+}
+
 public sealed class LeavePostInput
 {
     public Guid Post { get; set; }
@@ -45,7 +62,7 @@ public sealed record CreatedPerson(Guid Id, string? OneTimePassword);
 
 public sealed record PersonRow(Guid Id, string Name, string Phone, string Organization, string Post, Guid PostId, DateOnly From);
 
-/// <summary>Registers people and moves them in and out of posts. Errors: person.phone, person.user_name_taken, person.holds_already, post.duty_unknown, post.duty_not_yours.</summary>
+/// <summary>Registers people and moves them in and out of posts. Errors: person.phone, person.email, person.user_name_taken, person.holds_already, post.duty_unknown, post.duty_not_yours.</summary>
 public sealed class PeopleDesk(Act act, OrganizationTree tree, IPasswordHasher<Account> hasher, SecretBox box, ActorDirectory directory)
 {
     public async Task<CreatedPerson> Create(CreatePersonInput input, CancellationToken ct)
@@ -58,11 +75,8 @@ public sealed class PeopleDesk(Act act, OrganizationTree tree, IPasswordHasher<A
     internal async Task<Person> Register(CreatePersonInput input, Account? account, CancellationToken ct)
     {
         var organization = tree.Kept(act.Actor, input.Post.Organization);
-        var (phone, email) = ((input.Phone ?? "").Trim(), (input.Email ?? "").Trim());
-        if (phone.Length > 0 && (phone.Length < 7 || phone.Any(c => !char.IsAsciiDigit(c) && c is not ('-' or '+'))))
-            throw Refusal.Invalid(nameof(input.Phone), "person.phone", "电话号码只能包含数字、加号和连字符，至少 7 位。");
         var person = act.Add(new Person(input.Name));
-        person.SetContact(phone.Length > 0 ? box.Encrypt(phone) : "", phone.Length > 0 ? Mask.Phone(phone) : "", phone.Length > 0 ? box.Digest("phone", phone) : "", email.Length > 0 ? box.Encrypt(email) : "", email.Length > 0 ? Mask.Email(email) : "");
+        person.SetContact(input.Phone, input.Email, box);
         if (account is not null)
         {
             act.Db.Add(account);
@@ -72,6 +86,28 @@ public sealed class PeopleDesk(Act act, OrganizationTree tree, IPasswordHasher<A
         act.Record(person, "person.created");
         await act.Commit(ct);
         return person;
+    }
+
+    /// <summary>Name, telephone, mail; a mask left as it stood changes nothing. Errors: person.phone, person.email.</summary>
+    public async Task Change(Guid id, ChangePersonInput input, CancellationToken ct)
+    {
+        var person = await Load(id, ct);
+        person.Rename(input.Name);
+        person.SetContact(input.Phone, input.Email, box);
+        await Save(person, "person.changed", input.Reason, ct);
+    }
+
+    /// <summary>An account for somebody who has none. Errors: person.has_account, person.user_name_taken.</summary>
+    /// <returns>The one-time password, shown once.</returns>
+    public async Task<string> OpenAccount(Guid id, OpenAccountInput input, CancellationToken ct)
+    {
+        var person = await Load(id, ct);
+        if (person.AccountId is not null) throw new Refusal("person.has_account", "此人已有帐号。忘记密码请由安全管理员重置。");
+        var (account, password) = await NewAccount(input.UserName.Trim(), ct);
+        act.Db.Add(account!);
+        person.LinkAccount(account!.Id);
+        await Save(person, "person.account_opened", null, ct);
+        return password!;
     }
 
     public async Task TakeUp(Guid id, TakeUpPostInput input, CancellationToken ct)

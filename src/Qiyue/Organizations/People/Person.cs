@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Qiyue.Kernel;
+using Qiyue.Platform.Keys;
 
 namespace Qiyue.Organizations.People;
 
@@ -28,8 +29,21 @@ public sealed class Person : Aggregate
 
     public void Rename(string name) => Name = name.Trim();
 
-    public void SetContact(string phoneSecret, string phoneMask, string phoneDigest, string emailSecret, string emailMask) =>
-        (PhoneSecret, PhoneMask, PhoneDigest, EmailSecret, EmailMask) = (phoneSecret, phoneMask, phoneDigest, emailSecret, emailMask);
+    /// <summary>Telephone and mail; what equals the mask that stands is left alone. Errors: person.phone, person.email.</summary>
+    public void SetContact(string? phone, string? email, SecretBox box)
+    {
+        (phone, email) = ((phone ?? "").Trim(), (email ?? "").Trim());
+        if (phone.Length == 0 || phone != PhoneMask)
+        {
+            if (phone.Length > 0 && (phone.Length < 7 || phone.Any(c => !char.IsAsciiDigit(c) && c is not ('-' or '+'))))
+                throw Refusal.Invalid("Phone", "person.phone", "电话号码只能包含数字、加号和连字符，至少 7 位。");
+            (PhoneSecret, PhoneMask, PhoneDigest) = phone.Length == 0 ? ("", "", "") : (box.Encrypt(phone), Mask.Phone(phone), box.Digest("phone", phone));
+        }
+        if (email.Length > 0 && email == EmailMask) return;
+        if (email.Length > 0 && (email.IndexOf('@', StringComparison.Ordinal) is var at && (at < 1 || at == email.Length - 1 || email.Any(char.IsWhiteSpace))))
+            throw Refusal.Invalid("Email", "person.email", "邮箱地址不完整，应形如 name@example.com。");
+        (EmailSecret, EmailMask) = email.Length == 0 ? ("", "") : (box.Encrypt(email), Mask.Email(email));
+    }
 
     public void LinkAccount(Guid account) => AccountId = account;
 
