@@ -40,6 +40,8 @@ public static class CommandLine
         FiguresCommand.Build(host),
         ListCommands.BuildImport(host),
         ExportCommands.Build(host),
+        OrganizationsCommands.Build(host),
+        PeopleCommands.Build(host),
         VerifyCommands.Build(host),
         CheckpointCommand.Build(host),
         BackupCommand.Build(host),

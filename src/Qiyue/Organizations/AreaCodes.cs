@@ -17,11 +17,12 @@ public static class AreaCodes
     /// <summary>Name of the district with these six digits; null when the list does not have it.</summary>
     public static string? NameOf(string code) => Known.Value.GetValueOrDefault(code);
 
-    /// <summary>Errors: organization.code_slash, organization.code_shape, organization.code_area, organization.code_parent.</summary>
+    /// <summary>Errors: organization.code_slash, organization.code_word, organization.code_shape, organization.code_area, organization.code_parent.</summary>
     /// <param name="parent">Code of the organisation above; null for a root.</param>
     public static void Check(string kind, string code, string? parent)
     {
         if (code.Any(c => c is '/' or '\\' or '?' or '#' or '%' || char.IsWhiteSpace(c) || char.IsControl(c))) throw Wrong("organization.code_slash", "组织代码不能包含斜杠、空格和 ? # % 等符号。");
+        if (code is "new" or "import" or "export" or "template") throw Wrong("organization.code_word", "“{0}”是系统保留的词，请换一个代码。", code); // they stand in addresses
         var digits = DigitsOf(kind);
         if (digits == 0) return;
         if (code.Length != digits || !code.All(char.IsAsciiDigit)) throw Wrong("organization.code_shape", "区划代码须为数字：区 6 位，街道 9 位，社区 12 位。");

@@ -24,6 +24,7 @@ internal static class OrganizationsApi
         people.MapGet("/{id:guid}", async (Guid id, ReadPeople read, CancellationToken ct) => PersonJson.Of(await read.Person(id, ct)));
         people.MapPut("/{id:guid}", async (Guid id, ChangePersonInput input, PeopleDesk desk, CancellationToken ct) => { await desk.Change(id, input, ct); return TypedResults.NoContent(); });
         people.MapPost("/{id:guid}/account", async (Guid id, OpenAccountInput input, PeopleDesk desk, CancellationToken ct) => new OpenedAccount(await desk.OpenAccount(id, input, ct)));
+        people.MapPost("/{id:guid}/one-time-password", async (Guid id, PeopleDesk desk, CancellationToken ct) => new OpenedAccount(await desk.IssuePassword(id, ct)));
         people.MapPost("/{id:guid}/posts", async (Guid id, TakeUpPostInput input, PeopleDesk desk, CancellationToken ct) => { await desk.TakeUp(id, input, ct); return TypedResults.NoContent(); });
         people.MapPost("/{id:guid}/leavings", async (Guid id, LeavePostInput input, PeopleDesk desk, CancellationToken ct) => { await desk.Leave(id, input, ct); return TypedResults.NoContent(); });
 

@@ -110,6 +110,18 @@ public sealed class PeopleDesk(Act act, OrganizationTree tree, IPasswordHasher<A
         return password!;
     }
 
+    /// <summary>The first one-time password of an account made by an import. Errors: person.has_password (only the security administrator resets).</summary>
+    public async Task<string> IssuePassword(Guid id, CancellationToken ct)
+    {
+        var person = await Load(id, ct);
+        var account = await act.Db.Set<Account>().SingleOrDefaultAsync(a => a.Id == person.AccountId, ct) ?? throw Refusal.NotFound();
+        if (account.PasswordHash is not null) throw new Refusal("person.has_password", "此人已领过密码。忘记密码请由安全管理员重置。");
+        var password = ManageAccounts.OneTimePassword();
+        ManageAccounts.SetOneTime(account, password, hasher);
+        await Save(person, "person.password_issued", null, ct);
+        return password;
+    }
+
     public async Task TakeUp(Guid id, TakeUpPostInput input, CancellationToken ct)
     {
         var person = await Load(id, ct);

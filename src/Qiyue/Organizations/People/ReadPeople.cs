@@ -15,7 +15,8 @@ public sealed record ListedPerson(Guid Id, string Name, string Phone, string Pos
 
 public sealed record PeoplePageRows(IReadOnlyList<ListedPerson> Rows, Guid? Next);
 
-public sealed record PersonView(Person Person, string? UserName, IReadOnlyList<HoldingRow> Holdings);
+/// <param name="NoPassword">The account has no password yet.</param>
+public sealed record PersonView(Person Person, string? UserName, bool NoPassword, IReadOnlyList<HoldingRow> Holdings);
 
 public sealed record PostView(Post Post, OrganizationNode Organization, IReadOnlyList<PostRow> Holders);
 
@@ -66,8 +67,8 @@ public sealed class ReadPeople(Act act, OrganizationTree tree)
             .Select(x => new HoldingRow(x.Post.Id, x.Post.Title, x.Organization.Code, x.Organization.Name, x.Holding.From, x.Holding.To, x.Holding.IsMain, OrganizationPermissions.CanKeep(act.Actor, x.Organization.Path)))
             .OrderBy(h => h.To is not null).ThenByDescending(h => h.IsMain).ThenByDescending(h => h.From).ToList();
         if (!holdings.Any(h => h.Kept)) throw Refusal.NotFound();
-        var userName = person.AccountId is { } account ? await act.Db.Set<Account>().Where(a => a.Id == account).Select(a => a.UserName).SingleOrDefaultAsync(ct) : null;
-        return new(person, userName, holdings);
+        var account = person.AccountId is { } id2 ? await act.Db.Set<Account>().Where(a => a.Id == id2).Select(a => new { a.UserName, NoPassword = a.PasswordHash == null }).SingleOrDefaultAsync(ct) : null;
+        return new(person, account?.UserName, account is { NoPassword: true }, holdings);
     }
 
     public async Task<PostView> Post(Guid id, CancellationToken ct)
