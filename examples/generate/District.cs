@@ -73,7 +73,7 @@ sealed class District
         }
         foreach (var community in Communities)
         {
-            if (dice.Chance(0.12)) { Put(community.Code, "社区党委书记", "签署、谈约、评价", "2021-06-01", "2024-10-31"); Put(community.Code, "社区党委书记", "签署、谈约、评价、组织人员", "2024-11-01"); }
+            if (dice.Chance(0.12)) { Put(community.Code, "社区党委书记", "签署、谈约、评价、组织人员", "2021-06-01", "2024-10-31"); Put(community.Code, "社区党委书记", "签署、谈约、评价、组织人员", "2024-11-01"); }
             else Put(community.Code, "社区党委书记", "签署、谈约、评价、组织人员", "2021-06-01");
             Put(community.Code, "社区党委副书记", "清单、谈约、履约、确认、评价", "2021-06-01");
             if (dice.Chance(0.8)) Put(community.Code, dice.Of(["社区专干", "党建专干", "网格长"]), "清单、谈约、履约、确认、评价", "2022-05-01");
