@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Qiyue.Data.Verification;
 using Qiyue.Platform;
 using Qiyue.Platform.Jobs;
-using Qiyue.Platform.Search;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using SQLitePCL;
@@ -46,14 +45,7 @@ public static class DataModule
     {
         // WAL is a property of the file; what was acknowledged survives a power cut by WAL and the full sync of every connection.
         if (db.IsSqlite && await db.Database.CanConnectAsync(ct)) await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", ct);
-        if (db.Database.GetMigrations().Any())
-        {
-            await db.Database.MigrateAsync(ct);
-            return;
-        }
-        if (await db.Database.EnsureCreatedAsync(ct))
-            foreach (var statement in SearchSchema.Statements(db.IsSqlite))
-                await db.Database.ExecuteSqlRawAsync(statement, ct);
+        await db.Database.MigrateAsync(ct);
     }
 
     /// <summary>What SQLite forgets with every connection; said once to each, however often the pool lends it.</summary>
