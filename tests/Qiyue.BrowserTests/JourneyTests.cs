@@ -29,7 +29,7 @@ public sealed partial class JourneyTests(Browsing browsing)
         await Look(clerk, "need-new");
         await Submit(clerk, "登记");
         await Look(clerk, "need");
-        await clerk.GetByRole(AriaRole.Link, new() { Name = "发起契约" }).Last.ClickAsync();
+        await Press(clerk, clerk.GetByRole(AriaRole.Link, new() { Name = "发起契约" }).Last);
         await clerk.GetByLabel("共建的另一方").SelectOptionAsync(new SelectOptionValue { Label = "稽越中医院" });
         await Submit(clerk, "下一步");
         await clerk.GetByLabel("数量").First.FillAsync("4");
@@ -44,9 +44,9 @@ public sealed partial class JourneyTests(Browsing browsing)
         // The liaison finds it among the to-do, on a phone, and counters.
         var liaison = await Phone(Liaison);
         await Look(liaison, "todo-unit");
-        await liaison.GetByRole(AriaRole.Link, new() { NameRegex = new("回应《") }).First.ClickAsync();
+        await Press(liaison, liaison.GetByRole(AriaRole.Link, new() { NameRegex = new("回应《") }).First);
         await Look(liaison, "negotiate");
-        await liaison.GetByRole(AriaRole.Link, new() { Name = "还价" }).ClickAsync();
+        await Press(liaison, liaison.GetByRole(AriaRole.Link, new() { Name = "还价" }));
         await liaison.GetByLabel("数量").First.FillAsync("3");
         await liaison.GetByLabel("说明").Last.FillAsync("人手有限，先办三场，办好了再加。");
         await Look(liaison, "counter");
@@ -55,7 +55,7 @@ public sealed partial class JourneyTests(Browsing browsing)
         // A talk is recorded, the version accepted: signing opens.
         await clerk.GotoAsync($"/work/contracts/{code}");
         await Look(clerk, "versions");
-        await clerk.GetByRole(AriaRole.Link, new() { Name = "登记洽谈" }).ClickAsync();
+        await Press(clerk, clerk.GetByRole(AriaRole.Link, new() { Name = "登记洽谈" }));
         await clerk.GetByLabel("参加人").FillAsync("俞佳慧、金晓岚");
         await clerk.GetByLabel("谈了什么").FillAsync("每季一场，社区出场地，医院出人。");
         await Submit(clerk, "登记");
@@ -66,7 +66,7 @@ public sealed partial class JourneyTests(Browsing browsing)
         foreach (var (who, key, size) in new[] { (Secretary, "P0003", Browsing.Desk), (Head, "P0005", Browsing.Phone) })
         {
             var signatory = await browsing.SignIn(host.Url, who, size);
-            await signatory.GetByRole(AriaRole.Link, new() { NameRegex = new("签署《") }).First.ClickAsync();
+            await Press(signatory, signatory.GetByRole(AriaRole.Link, new() { NameRegex = new("签署《") }).First);
             await signatory.GetByLabel("登录密码或动态码").FillAsync("wrong-password-9");
             await Submit(signatory, "签署");
             (await signatory.Locator(".error, .alert-error").CountAsync()).ShouldBeGreaterThan(0);
@@ -78,9 +78,9 @@ public sealed partial class JourneyTests(Browsing browsing)
         // A resident reads it on a phone and objects; the clerk answers.
         var resident = await browsing.Visit(host.Url, $"/contracts?q={Uri.EscapeDataString("挂号")}", Browsing.Phone);
         await Look(resident, "wall");
-        await resident.GetByRole(AriaRole.Link, new() { NameRegex = new("挂号") }).First.ClickAsync();
+        await Press(resident, resident.GetByRole(AriaRole.Link, new() { NameRegex = new("挂号") }).First);
         await Look(resident, "public");
-        await resident.GetByRole(AriaRole.Link, new() { Name = "发表意见或提出异议" }).ClickAsync();
+        await Press(resident, resident.GetByRole(AriaRole.Link, new() { Name = "发表意见或提出异议" }));
         await resident.GetByLabel("手机号或电子邮箱").FillAsync("13800001234");
         await Submit(resident, "获取验证码");
         var otp = Digits().Match(await resident.Locator("[role=status]").First.InnerTextAsync()).Value;
@@ -99,14 +99,14 @@ public sealed partial class JourneyTests(Browsing browsing)
         // The notice days pass; the liaison records work on the phone in three fields, the clerk confirms.
         await host.Pass(8);
         liaison = await Phone(Liaison);
-        await liaison.GetByRole(AriaRole.Link, new() { NameRegex = new("履行《") }).First.ClickAsync();
+        await Press(liaison, liaison.GetByRole(AriaRole.Link, new() { NameRegex = new("履行《") }).First);
         await liaison.GetByLabel("做了多少").FillAsync("3");
         await liaison.GetByLabel("说明").FillAsync("三场都办了，教会四十一位老人。");
         await Look(liaison, "work");
         await Submit(liaison, "登记");
         await Look(liaison, "work-list");
         clerk = await Desk(Clerk);
-        await clerk.GetByRole(AriaRole.Link, new() { NameRegex = new("确认《") }).First.ClickAsync();
+        await Press(clerk, clerk.GetByRole(AriaRole.Link, new() { NameRegex = new("确认《") }).First);
         await Look(clerk, "confirm");
         await Submit(clerk, "确认所选");
 
@@ -161,10 +161,10 @@ public sealed partial class JourneyTests(Browsing browsing)
 
     private static Task Submit(IPage page, string button) => Press(page, page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).First);
 
-    /// <summary>Presses the button and waits until the next page stands.</summary>
-    private static async Task Press(IPage page, ILocator button)
+    /// <summary>Presses a button or follows a link, and waits until the next page stands.</summary>
+    private static async Task Press(IPage page, ILocator what)
     {
-        await page.RunAndWaitForResponseAsync(() => button.ClickAsync(), r => r.Request.ResourceType is "document" or "fetch" && r.Status is < 300 or > 399);
+        await page.RunAndWaitForResponseAsync(() => what.ClickAsync(), r => r.Request.ResourceType is "document" or "fetch" && r.Status is < 300 or > 399);
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
     }
 

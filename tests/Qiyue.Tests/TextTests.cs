@@ -15,16 +15,21 @@ public sealed partial class TextTests
     {
         ["src/Qiyue/Contracts/Clauses.cs"] = "the wording of a contract is Chinese in every language of the page",
         ["src/Qiyue/Data/Journal.cs"] = "the journal keeps what was written, untranslated",
+        ["src/Qiyue/Identity/DemoMode.cs"] = "a place in the password rule of the raw files",
+        ["src/Qiyue/Organizations/Importing/DistrictSheets.cs"] = "headings of the workbook, which is Chinese in every language of the page",
         ["src/Qiyue/Lists/Workbooks/ItemSheet.cs"] = "headings and hints of the workbook, which is Chinese in every language of the page",
         ["src/Qiyue/OpenData/FourLists/AgreementSheets.cs"] = "headings and hints of the four-list workbook",
         ["src/Qiyue/OpenData/FourLists/AgreementImport.cs"] = "headings of the four-list workbook, and sentences that stand in the table",
+        ["src/Qiyue/Identity/FirstAdministrators.cs"] = "says in both languages at once what is shown only once",
+        ["src/Qiyue/Platform/Workbooks/WorkbookRow.cs"] = "ways to write a day in a Chinese workbook",
+        ["src/Qiyue/Platform/Web/ApiReference.cs"] = "an example of an answer",
         ["src/Qiyue/Shell/Components/Day.razor"] = "writes a day in the language of the page",
         ["src/Qiyue/Shell/PreferenceLinks.razor"] = "names each language in itself",
         ["src/Qiyue/Cli/Demo"] = "the demonstration district",
     };
 
     private static readonly Lazy<List<SourceText>> Texts = new(() =>
-        [.. Sources.ChineseTexts().Where(t => t.Text.Length > 1 /* a single character is a seal, a picture */ && !Content.Keys.Any(c => t.File.StartsWith(c, StringComparison.Ordinal)))]);
+        [.. Sources.ChineseTexts().Where(t => t.Text.Length > 1 /* a single character is a seal, a picture */ && !t.Text.EndsWith(".xlsx", StringComparison.Ordinal) /* the name of a file */ && !Content.Keys.Any(c => t.File.StartsWith(c, StringComparison.Ordinal)))]);
 
     private static readonly Lazy<List<(string File, string Chinese, string English)>> Table = new(() =>
     [
@@ -35,7 +40,6 @@ public sealed partial class TextTests
     [Fact]
     public void Every_text_has_an_English_one()
     {
-        OnlyWhenAsked();
         var known = Table.Value.Select(t => t.Chinese).ToHashSet();
         Texts.Value.Count.ShouldBeGreaterThan(50, "the sources were read");
         Offenders.None(Texts.Value.Where(t => !t.Broken && !known.Contains(t.Text)).Select(Place));
@@ -44,7 +48,6 @@ public sealed partial class TextTests
     [Fact]
     public void No_text_is_put_together_so_that_it_cannot_be_translated()
     {
-        OnlyWhenAsked();
         var known = Table.Value.Select(t => t.Chinese).ToHashSet();
         Offenders.None(Texts.Value.Where(t => t.Broken && !known.Contains(t.Text)).Select(Place));
     }
@@ -52,7 +55,6 @@ public sealed partial class TextTests
     [Fact]
     public void No_English_text_has_lost_its_Chinese_one()
     {
-        OnlyWhenAsked();
         var used = Sources.ChineseTexts().Select(t => t.Text).ToHashSet();
         Offenders.None(Table.Value.Where(t => !used.Contains(t.Chinese)).Select(t => $"{t.File}: {t.Chinese}"));
     }
@@ -65,10 +67,6 @@ public sealed partial class TextTests
     public void A_text_has_one_English_wording() =>
         Offenders.None(Table.Value.GroupBy(t => t.Chinese).Where(g => g.Select(t => t.English).Distinct().Count() > 1)
             .Select(g => $"{g.Key} = {string.Join(" | ", g.Select(t => $"{t.English} ({t.File})"))}"));
-
-    /// <summary>The table of English texts is filled while the modules are being written; complete, this switch goes.</summary>
-    private static void OnlyWhenAsked() =>
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("QIYUE_TEXT") == "1", "set QIYUE_TEXT=1 to hold all texts against the English table");
 
     private static string Place(SourceText t) => $"{t.File}:{t.Line} {t.Text}";
 

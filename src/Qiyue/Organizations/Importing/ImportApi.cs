@@ -9,7 +9,7 @@ internal static class ImportApi
     public static void Map(WebApplication app, RouteGroupBuilder api)
     {
         // multipart/form-data with a file; "check" answers what would happen and writes nothing.
-        api.MapPost("/organizations/import", async (IFormFile file, bool? check, ImportDistrict act, CancellationToken ct) =>
+        api.MapPost("/organizations/imports", async (IFormFile file, bool? check, ImportDistrict act, CancellationToken ct) =>
         {
             await using var content = file.OpenReadStream();
             return check is true ? await act.Check(content, ct) : await act.Handle(content, file.FileName, ct);

@@ -39,8 +39,8 @@ public sealed class IdempotencyMiddleware(RequestDelegate next)
         try
         {
             try { await next(http); }
-            // Two at once with one key: the second was refused by the first one's row.
-            catch (Refusal refusal) when (refusal.Code == "changed_meanwhile" && !ticket.Stamped)
+            // Two at once with one key: the second was refused for what the first had just done.
+            catch (Refusal) when (!ticket.Stamped)
             {
                 db.ChangeTracker.Clear();
                 http.Response.Body = body;

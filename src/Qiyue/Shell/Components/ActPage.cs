@@ -20,6 +20,26 @@ public abstract class ActPage : ComponentBase
     protected Refusal? Refusal { get; private set; }
     protected CancellationToken Aborted => Http.RequestAborted;
 
+    private bool _begun;
+
+    /// <summary>
+    /// A page is rendered once, when all is read. By itself a component is rendered as soon as something waits, with half its fields set: whether that
+    /// happens depends on how fast the database answers.
+    /// </summary>
+    public override async Task SetParametersAsync(ParameterView parameters)
+    {
+        parameters.SetParameterProperties(this);
+        if (!_begun)
+        {
+            _begun = true;
+            OnInitialized();
+            await OnInitializedAsync();
+        }
+        OnParametersSet();
+        await OnParametersSetAsync();
+        StateHasChanged();
+    }
+
     /// <summary>Reads what the page shows; what one may not see is the not-found page.</summary>
     protected async Task Read(Func<Task> read)
     {
