@@ -47,6 +47,7 @@ app.MapOpenData(api);
 if (CommandLine.IsAsked(args)) return await CommandLine.Run(args, app.Services);
 
 await Startup.Prepare(app.Services);
+DataModule.HoldOpen(app, settings);
 await FirstAdministrators.Ensure(app.Services);
 await DemoCommand.Offer(args, app.Services);
 await app.RunAsync();

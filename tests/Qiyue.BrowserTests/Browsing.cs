@@ -16,8 +16,10 @@ public sealed class Browsing : IAsyncLifetime
     private IBrowser? _browser;
 
     /// <summary>Address of the demonstration district, which starts when the first test asks for it.</summary>
-    public Task<string> Url => _url ??= _server.Start();
-    private Task<string>? _url;
+    public Task<string> Url => _url.Value;
+    private readonly Lazy<Task<string>> _url;
+
+    public Browsing() => _url = new(_server.Start);
 
     public async ValueTask InitializeAsync()
     {

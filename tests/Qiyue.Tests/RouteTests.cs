@@ -169,7 +169,7 @@ public sealed partial class RouteTests
             var act = pattern.TrimEnd('/');
             if (act == "/api/v1/contracts") return _proposal;
             if (act == "/api/v1/contracts/backfilled") return $$"""{"contract":{{_proposal}},"reason":"纸质签订","signatures":[]}""";
-            return Bodies.Where(b => act.EndsWith(b.Key, StringComparison.Ordinal)).MaxBy(b => b.Key.Length).Value ?? "{}";
+            return Bodies.Where(b => act.EndsWith(b.Key, StringComparison.Ordinal)).OrderByDescending(b => b.Key.Length).FirstOrDefault().Value ?? "{}";
         }
 
         private static readonly (string Key, string Value)[] Bodies =

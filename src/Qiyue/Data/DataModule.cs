@@ -48,6 +48,22 @@ public static class DataModule
         await db.Database.MigrateAsync(ct);
     }
 
+    /// <summary>
+    /// While the server runs, one connection stays open to the SQLite file: the pool closes idle ones, and a restore must see that the file is served.
+    /// </summary>
+    public static void HoldOpen(WebApplication app, Settings settings)
+    {
+        if (!settings.IsSqlite) return;
+        var connection = new SqliteConnection(settings.ConnectionString + ";Pooling=False");
+        connection.Open();
+        using (var command = connection.CreateCommand())
+        {
+            command.CommandText = "SELECT count(*) FROM sqlite_master";
+            command.ExecuteScalar();
+        }
+        app.Lifetime.ApplicationStopped.Register(connection.Dispose);
+    }
+
     /// <summary>What SQLite forgets with every connection; said once to each, however often the pool lends it.</summary>
     private sealed class Pragmas : DbConnectionInterceptor
     {
