@@ -32,10 +32,7 @@ public sealed class DemoMode(Settings settings, IServer server)
 /// <param name="Area">Code of the district.</param>
 /// <param name="Period">The days its figures are about.</param>
 /// <param name="EarliestLoadingDay">Relative days of the files must not fall into the period.</param>
-/// <param name="Password">Rule of the demo people's passwords; {编号} stands for the person's key.</param>
-public sealed record DemoScenario(string Scenario, string Name, string Area, DemoPeriod Period, DateOnly EarliestLoadingDay, string Password)
-{
-    public string PasswordOf(string key) => Password.Replace("{编号}", key, StringComparison.Ordinal);
-}
+/// <param name="Password">The demo people's password, one for all.</param>
+public sealed record DemoScenario(string Scenario, string Name, string Area, DemoPeriod Period, DateOnly EarliestLoadingDay, string Password);
 
 public sealed record DemoPeriod(DateOnly From, DateOnly To);

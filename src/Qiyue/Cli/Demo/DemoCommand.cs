@@ -27,7 +27,7 @@ internal static class DemoCommand
         var watch = System.Diagnostics.Stopwatch.StartNew();
         var loaded = await ActivatorUtilities.CreateInstance<LoadDemo>(services).Handle(folder, line => CommandHost.Say($"  {watch.Elapsed.TotalSeconds,5:0.0} s  {line}"), ct);
         CommandHost.Say(host.Text("已装入“{0}”，用时 {1} 秒。", loaded.Name, watch.Elapsed.TotalSeconds.ToString("0.0")));
-        CommandHost.Say(host.Text("演示人员的密码：{0}（编号即用户名，如 P0001）。", loaded.Password));
+        CommandHost.Say(host.Text("演示人员的用户名是编号（如 P0001），密码都是 {0}。", loaded.Password));
     }
 
     /// <summary>On the first start: with --demo yes, at a terminal asks, otherwise no.</summary>

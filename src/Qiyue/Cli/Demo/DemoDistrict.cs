@@ -16,7 +16,6 @@ namespace Qiyue.Cli.Demo;
 internal sealed class DemoDistrict(IServiceProvider services, ScenarioFolder files, TimeProvider time)
 {
     private readonly Dictionary<(string Person, string Organization), List<(DateOnly From, DateOnly? To, Actor Actor)>> _posts = [];
-    private Task<Dictionary<Guid, string>> _hashing = Task.FromResult(new Dictionary<Guid, string>());
     private readonly WordLists _words = services.GetRequiredService<WordLists>();
 
     public OrganizationTree Tree { get; } = services.GetRequiredService<OrganizationTree>();
@@ -57,13 +56,14 @@ internal sealed class DemoDistrict(IServiceProvider services, ScenarioFolder fil
             }, ct));
     }
 
-    /// <summary>People with their posts and accounts. Hashing passwords is slow on purpose, so it runs beside everything that follows, until <see cref="Passwords"/>.</summary>
+    /// <summary>People with their posts and accounts.</summary>
     public async Task People(CancellationToken ct)
     {
         var hasher = services.GetRequiredService<IPasswordHasher<Account>>();
         var people = files.Rows("人员", "人员");
-        var accounts = people.ToDictionary(p => p["编号"], p => new Account { UserName = p["编号"], NormalizedUserName = SignInDesk.Normalize(p["编号"]) });
-        _hashing = Task.Run(() => accounts.AsParallel().ToDictionary(a => a.Value.Id, a => hasher.HashPassword(a.Value, files.Scenario.PasswordOf(a.Key))), ct);
+        // One password for all, hashed once: hashing is slow on purpose.
+        var hash = hasher.HashPassword(new Account(), files.Scenario.Password);
+        var accounts = people.ToDictionary(p => p["编号"], p => new Account { UserName = p["编号"], NormalizedUserName = SignInDesk.Normalize(p["编号"]), PasswordHash = hash });
         var posts = files.Rows("人员", "任职").ToLookup(r => r["人员编号"]);
         await InScope(async at =>
         {
@@ -95,19 +95,6 @@ internal sealed class DemoDistrict(IServiceProvider services, ScenarioFolder fil
                         await at.Do(post, last, 2, Actor.System, () => desk.Leave(person.Id, new() { Post = holding.PostId, LastDay = last, Reason = "任期届满" }, ct));
                 }
             }
-        }, ct);
-    }
-
-    /// <summary>Gives the accounts the passwords hashed meanwhile.</summary>
-    public async Task Passwords(CancellationToken ct)
-    {
-        var hashes = await _hashing;
-        await InScope(async at =>
-        {
-            var db = at.Get<QiyueDb>();
-            foreach (var account in await db.Set<Account>().Where(a => a.AdministratorDuty == "").ToListAsync(ct))
-                if (hashes.TryGetValue(account.Id, out var hash)) account.PasswordHash = hash;
-            await db.SaveChangesAsync(ct);
         }, ct);
     }
 

@@ -29,7 +29,6 @@ public sealed class LoadDemo(IServiceProvider services, DemoMode demo, TimeProvi
         await district.Lists(ct);
         say("lists");
         await new DemoContracts(district, files).Load(say, ct);
-        await district.Passwords(ct);
         demo.MarkDemo(files.Scenario);
         return files.Scenario;
     }
