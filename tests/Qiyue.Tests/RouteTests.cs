@@ -14,6 +14,7 @@ using Qiyue.Contracts.Negotiating;
 using Qiyue.Data;
 using Qiyue.Identity;
 using Qiyue.Kernel;
+using Qiyue.Organizations;
 using Qiyue.Organizations.People;
 using Qiyue.Tests.Contracts;
 using Qiyue.Tests.Infrastructure;
@@ -140,6 +141,8 @@ public sealed partial class RouteTests
             var need = await d.Need();
             // Somebody of their own: what is done to them must not change what the roles may do.
             var spare = await d.Host.As(d["secretary"], s => s.GetRequiredService<PeopleDesk>().Create(new() { Name = "覃小梅", Post = new() { Organization = d.Community.Code, Post = "网格员", Duties = [Duty.Lists] } }, default));
+            // Its dissolution would take the posts of those who walk on.
+            await d.Host.As(d["office"], s => s.GetRequiredService<CreateOrganization>().Handle(new() { Code = "450802001001001", Name = "石羊塘社区第一网格", Kind = "grid", Parent = d.Community.Code }, default));
             // Some acts end a contract: there is a fresh pair for each of them.
             for (var i = 0; i <= Endings.Length; i++)
             {
@@ -149,7 +152,7 @@ public sealed partial class RouteTests
             d.Host.Time.Advance(TimeSpan.FromDays(8));
             await ContractJourneyTests.Daily(d.Host);
             samples._proposal = JsonSerializer.Serialize(ContractJourneyTests.Proposal(d), JsonSerializerOptions.Web);
-            samples._values = new(StringComparer.OrdinalIgnoreCase) { ["need"] = need.Code, ["organization"] = d.Community.Code, ["area"] = d.Street.Code, ["person"] = spare.Id.ToString() };
+            samples._values = new(StringComparer.OrdinalIgnoreCase) { ["need"] = need.Code, ["organization"] = d.Community.Code, ["grid"] = "450802001001001", ["area"] = d.Street.Code, ["person"] = spare.Id.ToString() };
             return samples;
         }
 
@@ -201,7 +204,7 @@ public sealed partial class RouteTests
             if (before.Contains("/dictionaries/", StringComparison.Ordinal)) return "health";
             if (before.EndsWith("/policies/", StringComparison.Ordinal)) return "notice_days";
             if (before.EndsWith("/needs/", StringComparison.Ordinal)) return _values["need"];
-            if (before.EndsWith("/organizations/", StringComparison.Ordinal)) return _values["organization"];
+            if (before.EndsWith("/organizations/", StringComparison.Ordinal)) return _values[pattern.EndsWith("/dissolution", StringComparison.Ordinal) ? "grid" : "organization"];
             if (before.EndsWith("/areas/", StringComparison.Ordinal)) return _values["area"];
             if (before.EndsWith("/people/", StringComparison.Ordinal)) return _values["person"];
             return m.Groups["kind"].Value is ":int" ? "1" : m.Groups["kind"].Value is ":guid" || name.EndsWith("id", StringComparison.OrdinalIgnoreCase) ? "0195f000-0000-7000-8000-000000000000" : "none";

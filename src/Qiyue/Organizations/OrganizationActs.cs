@@ -78,10 +78,11 @@ public sealed class ChangeOrganization(Act act, OrganizationTree tree, WordLists
 {
     public Task<Organization> Describe(string code, ChangeOrganizationInput input, CancellationToken ct) => Change(code, "organization.changed", null, o => o.Describe(input), ct);
 
-    /// <summary>An organisation with living ones below it cannot be dissolved. Errors: organization.has_children.</summary>
+    /// <summary>An organisation with living ones below it cannot be dissolved. Errors: organization.has_children, organization.dissolve_own.</summary>
     public Task<Organization> Dissolve(string code, OrganizationReasonInput input, CancellationToken ct) => Change(code, "organization.dissolved", input.Reason, o =>
     {
         if (tree.All.Any(n => n.ParentId == o.Id && !n.Dissolved)) throw new Refusal("organization.has_children", "此组织下还有未撤销的组织，请先处理下级组织。");
+        if (act.Actor.OrganizationId == o.Id) throw new Refusal("organization.dissolve_own", "不能撤销自己所在的组织，请由上级组织办理。");
         o.Dissolve();
     }, ct);
 

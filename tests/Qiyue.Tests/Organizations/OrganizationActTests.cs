@@ -44,4 +44,19 @@ public class OrganizationActTests
         (await host.As(d["secretary"], s => s.GetRequiredService<PeopleDesk>().List(d.Community.Code, default))).ShouldNotContain(r => r.Name == "林涛");
         (await Should.ThrowAsync<Refusal>(host.As(d["neighbour"], s => s.GetRequiredService<PeopleDesk>().List(d.Community.Code, default)))).Status.ShouldBe(404);
     }
+
+    [Theory, BothDatabases]
+    public async Task Posts_of_a_dissolved_organisation_end_at_once_and_nobody_dissolves_his_own(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        Task<Actor?> Acting(string who) => host.As(Actor.System, s => s.GetRequiredService<ActorDirectory>().Find(d[who].AccountId!.Value, null, null, default));
+        Task Dissolve(string who) => host.As(d[who], s => s.GetRequiredService<ChangeOrganization>().Dissolve(d.OtherCommunity.Code, new() { Reason = "并入石羊塘社区" }, default));
+        (await Acting("neighbour"))!.OrganizationId.ShouldBe(d.OtherCommunity.Id);
+        (await Should.ThrowAsync<Refusal>(Dissolve("secretary"))).Status.ShouldBe(404);
+        await Dissolve("office");
+        (await Acting("neighbour"))!.OrganizationId.ShouldBeNull();
+        (await Should.ThrowAsync<Refusal>(host.As(d["office"], s => s.GetRequiredService<ChangeOrganization>().Dissolve(d.Office.Code, new() { Reason = "撤并" }, default)))).Code.ShouldBe("organization.has_children");
+        (await Should.ThrowAsync<Refusal>(host.As(d["secretary"], s => s.GetRequiredService<ChangeOrganization>().Dissolve(d.Community.Code, new() { Reason = "撤并" }, default)))).Code.ShouldBe("organization.dissolve_own");
+    }
 }

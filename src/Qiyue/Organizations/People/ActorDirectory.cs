@@ -11,7 +11,7 @@ public sealed record HeldPost(Guid PostId, string Title, Guid OrganizationId, st
 
 /// <summary>
 /// From an account to the acting person: their posts, the chosen one, its duties. Kept for a minute, so a lost post or a disabled account counts at most
-/// a minute later.
+/// a minute later; posts of a dissolved organisation end with it.
 /// </summary>
 public sealed class ActorDirectory(QiyueDb db, OrganizationTree tree, ActClock clock, IMemoryCache cache)
 {
@@ -30,7 +30,8 @@ public sealed class ActorDirectory(QiyueDb db, OrganizationTree tree, ActClock c
         if (entry is null || stamp is not null && stamp != entry.Stamp) return null;
         if (entry.AdministratorDuty.Length > 0)
             return new Actor { AccountId = accountId, Name = entry.Name, PostTitle = entry.AdministratorDuty, Duties = new HashSet<string> { entry.AdministratorDuty } };
-        var post = entry.Posts.FirstOrDefault(p => p.Post.PostId == postId) ?? entry.Posts.FirstOrDefault(p => p.Post.IsMain) ?? entry.Posts.FirstOrDefault();
+        var posts = entry.Posts.Where(Stands).ToList();
+        var post = posts.FirstOrDefault(p => p.Post.PostId == postId) ?? posts.FirstOrDefault();
         if (post is null) return new Actor { AccountId = accountId, PersonId = entry.PersonId, Name = entry.Name };
         var organization = tree.Get(post.Post.OrganizationId);
         return new Actor
@@ -41,7 +42,9 @@ public sealed class ActorDirectory(QiyueDb db, OrganizationTree tree, ActClock c
     }
 
     /// <summary>All posts the account may act in, the main one first; from the cache the request has filled, since frame and page render at once on one connection.</summary>
-    public async Task<IReadOnlyList<HeldPost>> Posts(Guid accountId, CancellationToken ct) => [.. (await Entered(accountId, ct))?.Posts.Select(p => p.Post) ?? []];
+    public async Task<IReadOnlyList<HeldPost>> Posts(Guid accountId, CancellationToken ct) => [.. (await Entered(accountId, ct))?.Posts.Where(Stands).Select(p => p.Post) ?? []];
+
+    private bool Stands(Held held) => tree.Find(held.Post.OrganizationId) is { Dissolved: false };
 
     /// <summary>The person behind an id in a post, for acts on somebody's behalf by scenario or command line.</summary>
     public async Task<Actor?> ForPerson(Guid personId, Guid organizationId, CancellationToken ct)
@@ -49,7 +52,7 @@ public sealed class ActorDirectory(QiyueDb db, OrganizationTree tree, ActClock c
         var person = await db.Set<Person>().AsNoTracking().Include(p => p.Holdings).SingleOrDefaultAsync(p => p.Id == personId, ct);
         if (person is null) return null;
         var posts = await HeldBy(person, ct);
-        if (posts.FirstOrDefault(p => p.Post.OrganizationId == organizationId) is not { } post) return null;
+        if (posts.FirstOrDefault(p => p.Post.OrganizationId == organizationId && Stands(p)) is not { } post) return null;
         var organization = tree.Get(organizationId);
         return new Actor
         {
@@ -79,7 +82,7 @@ public sealed class ActorDirectory(QiyueDb db, OrganizationTree tree, ActClock c
         var held = person.Holdings.Where(h => h.IsHeldOn(clock.Today)).ToDictionary(h => h.PostId, h => h.IsMain);
         var ids = held.Keys.ToList();
         var posts = await db.Set<Post>().AsNoTracking().Where(p => ids.Contains(p.Id) && !p.Closed).ToListAsync(ct);
-        return [.. posts.Where(p => tree.Find(p.OrganizationId) is { Dissolved: false })
+        return [.. posts.Where(p => tree.Find(p.OrganizationId) is not null)
             .Select(p => new Held(new(p.Id, p.Title, p.OrganizationId, tree.Get(p.OrganizationId).Name, held[p.Id]), p.Duties.ToHashSet()))
             .OrderByDescending(p => p.Post.IsMain).ThenBy(p => p.Post.OrganizationName, StringComparer.Ordinal)];
     }
