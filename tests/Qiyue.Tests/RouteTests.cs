@@ -25,7 +25,7 @@ namespace Qiyue.Tests;
 /// Every route × every role in one table, routes.txt: what each gets is walked and compared. "yes" = past the gate (done, or refused for its content),
 /// 401 = must sign in, 403 = visible but not theirs, 404 = does not exist for them.
 /// </summary>
-public sealed partial class RouteTests
+public sealed class RouteTests
 {
     private static readonly string[] Roles = ["visitor", "neighbour", "other", "liaison", "head", "clerk", "secretary", "street", "office", "sysadmin", "secadmin", "auditadmin"];
 
@@ -37,13 +37,13 @@ public sealed partial class RouteTests
     {
         await using var host = await TestHost.Start(database);
         var d = await District.Create(host);
-        await GivePasswords(host);
-        var samples = await Samples.Make(d);
+        await d.GivePasswords();
+        var samples = await RouteSamples.Make(d);
         var cookies = new Dictionary<string, string?>();
-        foreach (var role in Roles) cookies[role] = role == "visitor" ? null : await SignIn(host, role);
+        foreach (var role in Roles) cookies[role] = role == "visitor" ? null : await d.CookieOf(role);
 
         var lines = new List<string> { Line("route", Roles) };
-        foreach (var (method, pattern) in Routes(host))
+        foreach (var (method, pattern) in RouteList.Of(host))
             foreach (var sample in samples.For(pattern))
             {
                 var cells = new List<string>();
@@ -65,40 +65,12 @@ public sealed partial class RouteTests
     public async Task Every_route_states_who_may()
     {
         await using var host = await TestHost.Start(Database.Sqlite);
-        var silent = Endpoints(host).Where(e => e.Metadata.GetMetadata<IAuthorizeData>() is null && e.Metadata.GetMetadata<IAllowAnonymous>() is null)
-            .Select(e => e.RoutePattern.RawText!).Where(p => !IsStatic(p)).Distinct().Order(StringComparer.Ordinal).ToList();
+        var silent = RouteList.Endpoints(host).Where(e => e.Metadata.GetMetadata<IAuthorizeData>() is null && e.Metadata.GetMetadata<IAllowAnonymous>() is null)
+            .Select(e => e.RoutePattern.RawText!).Where(p => !RouteList.IsStatic(p)).Distinct().Order(StringComparer.Ordinal).ToList();
         silent.ShouldBeEmpty();
     }
 
-    private static IEnumerable<RouteEndpoint> Endpoints(TestHost host) => host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
-
-    /// <summary>Files of the front end, which the framework maps one by one.</summary>
-    private static bool IsStatic(string pattern) => pattern.StartsWith("lib/", StringComparison.Ordinal) || pattern.StartsWith("/lib/", StringComparison.Ordinal) || Path.HasExtension(pattern) || pattern.Contains("_framework", StringComparison.Ordinal) || pattern.Contains("{**", StringComparison.Ordinal);
-
-    /// <summary>A page is asked for; what its form sends is an act that the API walks too, by the same handler.</summary>
-    private static IEnumerable<(string Method, string Pattern)> Routes(TestHost host) => Endpoints(host)
-        .SelectMany(e => (e.Metadata.GetMetadata<ComponentTypeMetadata>() is not null ? ["GET"] : e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(m => (Method: m, Pattern: "/" + e.RoutePattern.RawText!.TrimStart('/'))))
-        .Where(r => r.Method is not ("HEAD" or "OPTIONS") && !IsStatic(r.Pattern)).Distinct()
-        .OrderBy(r => r.Pattern, StringComparer.Ordinal).ThenBy(r => r.Method, StringComparer.Ordinal);
-
     private static string Line(string route, IEnumerable<string> cells) => (route.PadRight(86) + "  " + string.Join("  ", cells.Select((c, i) => c.PadRight(Math.Max(4, Roles[i].Length))))).TrimEnd();
-
-    /// <summary>The three administrators were made on the first start with passwords that only the terminal saw.</summary>
-    private static Task GivePasswords(TestHost host) => host.As(Actor.System, async s =>
-    {
-        var (db, hasher) = (s.GetRequiredService<QiyueDb>(), s.GetRequiredService<IPasswordHasher<Account>>());
-        foreach (var account in await db.Set<Account>().Where(a => a.AdministratorDuty != "").ToListAsync())
-            (account.PasswordHash, account.MustChangePassword) = (hasher.HashPassword(account, District.Password), false);
-        await db.SaveChangesAsync();
-    });
-
-    private static async Task<string> SignIn(TestHost host, string role)
-    {
-        var browser = host.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = false });
-        var answer = await browser.PostAsync("/api/v1/session", Json($$"""{"userName":"{{role}}","password":"{{District.Password}}"}"""), TestContext.Current.CancellationToken);
-        answer.StatusCode.ShouldBe(HttpStatusCode.NoContent, role);
-        return string.Join("; ", answer.Headers.GetValues("Set-Cookie").Select(c => c.Split(';')[0]));
-    }
 
     private static async Task<string> Ask(TestHost host, string method, string address, string body, string? cookie)
     {
@@ -126,94 +98,5 @@ public sealed partial class RouteTests
         await File.WriteAllLinesAsync(found, actual);
         var differences = actual.Except(expected).Select(l => "+ " + l).Concat(expected.Except(actual).Select(l => "- " + l)).ToList();
         Assert.Fail($"{differences.Count} lines differ from tests/Qiyue.Tests/routes.txt; read artifacts/routes.{database}.txt and, if it is right, put it there:\n{string.Join('\n', differences.Take(60))}");
-    }
-
-    /// <summary>Things that stand for the places in a route.</summary>
-    private sealed partial class Samples
-    {
-        private Dictionary<string, string> _values = [];
-        private string _proposal = "";
-        private readonly Queue<string> _negotiating = new(), _performing = new();
-
-        public static async Task<Samples> Make(District d)
-        {
-            var samples = new Samples();
-            var need = await d.Need();
-            // Somebody of their own: what is done to them must not change what the roles may do.
-            var spare = await d.Host.As(d["secretary"], s => s.GetRequiredService<PeopleDesk>().Create(new() { Name = "覃小梅", Post = new() { Organization = d.Community.Code, Post = "网格员", Duties = [Duty.Lists] } }, default));
-            // Its dissolution would take the posts of those who walk on.
-            await d.Host.As(d["office"], s => s.GetRequiredService<CreateOrganization>().Handle(new() { Code = "450802001001001", Name = "石羊塘社区第一网格", Kind = "grid", Parent = d.Community.Code }, default));
-            // Some acts end a contract: there is a fresh pair for each of them.
-            for (var i = 0; i <= Endings.Length; i++)
-            {
-                samples._performing.Enqueue(await ContractJourneyTests.Signed(d));
-                samples._negotiating.Enqueue((await d.Host.As(d["clerk"], s => s.GetRequiredService<ProposeContract>().Handle(ContractJourneyTests.Proposal(d), default))).Code);
-            }
-            d.Host.Time.Advance(TimeSpan.FromDays(8));
-            await ContractJourneyTests.Daily(d.Host);
-            samples._proposal = JsonSerializer.Serialize(ContractJourneyTests.Proposal(d), JsonSerializerOptions.Web);
-            samples._values = new(StringComparer.OrdinalIgnoreCase) { ["need"] = need.Code, ["organization"] = d.Community.Code, ["grid"] = "450802001001001", ["area"] = d.Street.Code, ["person"] = spare.Id.ToString() };
-            return samples;
-        }
-
-        private static readonly string[] Endings = ["/decline", "/ending", "/ending/agreement", "/ending/withdrawal", "/result", "/signatures/refusal"];
-
-        public void Renew(string method, string pattern)
-        {
-            if (method != "POST" || !Endings.Any(e => pattern.EndsWith(e, StringComparison.Ordinal)) || _performing.Count == 1) return;
-            _performing.Dequeue();
-            _negotiating.Dequeue();
-        }
-
-        /// <summary>A body that is right in form, so that what is refused is refused for who asks.</summary>
-        public string Body(string method, string pattern)
-        {
-            if (method is "GET" or "DELETE") return "{}";
-            var act = pattern.TrimEnd('/');
-            if (act == "/api/v1/contracts") return _proposal;
-            if (act == "/api/v1/contracts/backfilled") return $$"""{"contract":{{_proposal}},"reason":"纸质签订","signatures":[]}""";
-            return Bodies.Where(b => act.EndsWith(b.Key, StringComparison.Ordinal)).OrderByDescending(b => b.Key.Length).FirstOrDefault().Value ?? "{}";
-        }
-
-        private static readonly (string Key, string Value)[] Bodies =
-        [
-            ("/versions", """{"answersVersion":1,"terms":{"title":"讲座","category":"health","purpose":"听讲座","startOn":"2026-03-01","endOn":"2026-12-31"}}"""),
-            ("/acceptances", """{"version":1}"""), ("/policies/{name}", """{"value":"8","from":"2026-04-01","reason":"通知"}"""), ("/dictionaries/{list}", """{"code":"sample","name":"样例","reason":"需要"}"""),
-            ("/dictionaries/{list}/{code}", """{"name":"健康服务","reason":"改名"}"""), ("/retirement", Reason), ("/comments", """{"text":"很好"}"""), ("/remarks", """{"text":"请写明雨天怎么办"}"""),
-            ("/talks", """{"on":"2026-03-02","form":"meeting","participants":"王芳","summary":"商定"}"""),
-            ("/decline", Reason), ("/signatures/refusal", Reason), ("/ending", Reason), ("/ending/withdrawal", Reason), ("/dispute", Reason), ("/withdrawal", Reason), ("/restoration", Reason), ("/dissolution", Reason),
-            ("/signatures", """{"digest":"none","proof":"none"}"""), ("/comments/{id:guid}/answer", """{"answer":"免费"}"""), ("/result-objections/{id:guid}/answer", """{"answer":"维持","upheld":false}"""),
-            ("/work", """{"obligation":1,"doneOn":"2026-03-09","quantity":"1"}"""), ("/work/confirmations", """{"entries":["0195f000-0000-7000-8000-000000000000"]}"""), ("/ruling", """{"stands":"0","reason":"核实"}"""),
-            ("/reached", """{"on":"2026-03-09"}"""), ("/activities", """{"name":"讲座","on":"2026-04-01","planned":30}"""), ("/counts", """{"enrolled":20}"""),
-            ("/judgements", """{"side":"self","score":90}"""), ("/third-party", """{"organization":"U0002"}"""), ("/rating-links", """{"printedCodes":0,"expiresOn":"2026-06-01"}"""),
-            ("/needs", """{"title":"家门口的健身角","category":"culture"}"""), ("/needs/{code}", """{"title":"家门口的健身角","category":"culture"}"""), ("/resources/{code}", """{"title":"多功能厅","category":"culture","resourceKind":"venue"}"""), ("/resources", """{"title":"多功能厅","category":"culture","resourceKind":"venue"}"""),
-            ("/people/{id:guid}", """{"name":"陈静"}"""), ("/account", """{"userName":"chenjing"}"""), ("/posts/{id:guid}", """{"title":"社区专干","duties":["lists"],"reason":"调整分工"}"""), ("/closing", Reason),
-            ("/ties/ending", """{"community":"450802001001","kind":"resident","reason":"搬离"}"""),
-            ("/answers", """{"grade":"good"}"""), ("/result-objections", """{"reason":"请复核"}"""),
-        ];
-
-        private const string Reason = """{"reason":"场地另有安排"}""";
-
-        public IEnumerable<string> For(string pattern) => IsContract().IsMatch(pattern) ? ["performing", "negotiating"] : [""];
-
-        public string Address(string pattern, string sample) => Place().Replace(pattern, m =>
-        {
-            var (name, before) = (m.Groups["name"].Value, pattern[..m.Index]);
-            if (IsContract().IsMatch(pattern) && name.Equals("code", StringComparison.OrdinalIgnoreCase)) return (sample == "performing" ? _performing : _negotiating).Peek();
-            if (name.Equals("list", StringComparison.OrdinalIgnoreCase)) return "category";
-            if (before.Contains("/dictionaries/", StringComparison.Ordinal)) return "health";
-            if (before.EndsWith("/policies/", StringComparison.Ordinal)) return "notice_days";
-            if (before.EndsWith("/needs/", StringComparison.Ordinal)) return _values["need"];
-            if (before.EndsWith("/organizations/", StringComparison.Ordinal)) return _values[pattern.EndsWith("/dissolution", StringComparison.Ordinal) ? "grid" : "organization"];
-            if (before.EndsWith("/areas/", StringComparison.Ordinal)) return _values["area"];
-            if (before.EndsWith("/people/", StringComparison.Ordinal)) return _values["person"];
-            return m.Groups["kind"].Value is ":int" ? "1" : m.Groups["kind"].Value is ":guid" || name.EndsWith("id", StringComparison.OrdinalIgnoreCase) ? "0195f000-0000-7000-8000-000000000000" : "none";
-        });
-
-        [GeneratedRegex(@"/contracts/\{code\}", RegexOptions.IgnoreCase)]
-        private static partial Regex IsContract();
-
-        [GeneratedRegex(@"\{(?<name>\w+)(?<kind>:\w+)?[^}]*\}")]
-        private static partial Regex Place();
     }
 }

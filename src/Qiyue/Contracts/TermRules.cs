@@ -9,6 +9,7 @@ public static class TermRules
     public static void Check(ContractTerms t, IReadOnlySet<Guid> parties)
     {
         if (t.Title.Trim().Length == 0) throw Refusal.Invalid("Title", "terms.title", "请填写契约名称。");
+        if (t.StartOn.Year is < 2000 or > 2099) throw Refusal.Invalid("StartOn", "terms.year", "开始日期须在 2000 年到 2099 年之间，请核对年份。");
         if (t.EndOn < t.StartOn) throw Refusal.Invalid("EndOn", "terms.end_before_start", "结束日期不能早于开始日期，请修改期限。");
         if (t.EndOn > t.StartOn.AddYears(5)) throw Refusal.Invalid("EndOn", "terms.too_long", "期限最长五年，请缩短期限或分期签订。");
         if (t.Obligations.Count > 50) throw Refusal.Invalid("Obligations", "terms.too_many_obligations", "一份契约最多 50 条义务，请拆分。");

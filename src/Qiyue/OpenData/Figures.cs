@@ -32,6 +32,7 @@ public sealed class Figures(QiyueDb db, OrganizationTree tree, PolicyBook polici
     {
         var standard = demo.Scenario?.Period ?? new DemoPeriod(new(clock.Today.Year, 1, 1), clock.Today);
         var (first, last) = (from ?? standard.From, to ?? standard.To);
+        if (first.Year < 1949 || last.Year > 2199) throw Refusal.Invalid(first.Year < 1949 ? "from" : "to", "figures.year", "统计期须在 1949 年到 2199 年之间，请核对年份。");
         return first <= last ? (first, last) : throw Refusal.Invalid("to", "figures.period", "统计期的开始日期 {0} 晚于结束日期 {1}，请调整。", first.ToString("yyyy-MM-dd"), last.ToString("yyyy-MM-dd"));
     }
 

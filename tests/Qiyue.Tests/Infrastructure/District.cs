@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Qiyue.Data;
 using Qiyue.Identity;
@@ -96,4 +98,22 @@ public sealed class District
         await act.Commit();
         return need;
     });
+
+    /// <summary>"sysadmin", "secadmin" and "auditadmin" were made on the first start with passwords that only the terminal saw: now they have <see cref="Password"/> too.</summary>
+    public Task GivePasswords() => Host.As(Actor.System, async s =>
+    {
+        var (db, hasher) = (s.GetRequiredService<QiyueDb>(), s.GetRequiredService<IPasswordHasher<Account>>());
+        foreach (var account in await db.Set<Account>().Where(a => a.AdministratorDuty != "").ToListAsync())
+            (account.PasswordHash, account.MustChangePassword) = (hasher.HashPassword(account, Password), false);
+        await db.SaveChangesAsync();
+    });
+
+    /// <summary>The cookie of a sign-in, for requests that are made by hand.</summary>
+    public async Task<string> CookieOf(string who)
+    {
+        using var browser = Host.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = false });
+        var answer = await browser.PostAsJsonAsync("/api/v1/session", new { userName = who, password = Password }, TestContext.Current.CancellationToken);
+        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.NoContent, who);
+        return string.Join("; ", answer.Headers.GetValues("Set-Cookie").Select(c => c.Split(';')[0]));
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
@@ -18,8 +19,7 @@ public sealed class TestHost : WebApplicationFactory<Program>
     public static readonly DateTimeOffset Start0 = new(2026, 3, 2, 2, 0, 0, TimeSpan.Zero);
 
     private static readonly SemaphoreSlim TemplateGate = new(1, 1);
-    private static string? _sqliteTemplate;
-    private static bool _postgresTemplate;
+    private static string? _sqliteTemplate, _postgresTemplate;
     private readonly string _folder;
     private readonly string _connection;
 
@@ -27,12 +27,16 @@ public sealed class TestHost : WebApplicationFactory<Program>
     public FakeTimeProvider Time { get; } = new(Start0);
 
 
+    /// <summary>Settings besides database and folder, e.g. ("QIYUE_RATE_LIMITS", "off").</summary>
+    private (string Name, string Value)[] _settings = [];
+
     private TestHost(Database database, string connection, string? folder = null) =>
         (Database, _connection, _folder) = (database, connection, folder ?? Directory.CreateTempSubdirectory("qiyue-test-").FullName);
 
-    public static async Task<TestHost> Start(Database database)
+    public static async Task<TestHost> Start(Database database, params (string Name, string Value)[] settings)
     {
         var host = await Make(database);
+        host._settings = settings;
         _ = host.Server;
         return host;
     }
@@ -55,17 +59,23 @@ public sealed class TestHost : WebApplicationFactory<Program>
             {
                 _sqliteTemplate ??= await MakeSqliteTemplate();
                 var host = new TestHost(database, "");
-                File.Copy(_sqliteTemplate, host.SqlitePath);
-                return host;
+                File.Copy(Path.Combine(_sqliteTemplate, "qiyue.db"), host.SqlitePath);
+                return host.With(_sqliteTemplate);
             }
             var cluster = await PostgresCluster.Get();
-            if (!_postgresTemplate) await MakePostgresTemplate(cluster);
-            _postgresTemplate = true;
+            _postgresTemplate ??= await MakePostgresTemplate(cluster);
             var name = "t" + Guid.NewGuid().ToString("N");
             await cluster.Execute($"CREATE DATABASE {name} TEMPLATE qiyue_template");
-            return new TestHost(database, cluster.ConnectionString(name));
+            return new TestHost(database, cluster.ConnectionString(name)).With(_postgresTemplate);
         }
         finally { TemplateGate.Release(); }
+    }
+
+    /// <summary>The key belongs to the database: with another one the server would wait for its unreadable cookies' keys for seconds.</summary>
+    private TestHost With(string template)
+    {
+        File.Copy(Path.Combine(template, "qiyue.key"), Path.Combine(_folder, "qiyue.key"));
+        return this;
     }
 
     private string SqlitePath => Path.Combine(_folder, "qiyue.db");
@@ -77,12 +87,15 @@ public sealed class TestHost : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("QIYUE_DB", Connection).UseSetting("QIYUE_DATA", _folder).UseSetting("QIYUE_JOBS", "off");
+        foreach (var (name, value) in _settings) builder.UseSetting(name, value);
         // What the server logs as an error stands in the output of the run: a 500 explains itself.
         builder.ConfigureLogging(l => l.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Error));
         builder.ConfigureTestServices(s =>
         {
             s.RemoveAll<TimeProvider>();
             s.AddSingleton<TimeProvider>(Time);
+            // A password is as slow to check as it has to be; here it would only be waiting.
+            s.Configure<PasswordHasherOptions>(o => o.IterationCount = 100);
         });
     }
 
@@ -108,19 +121,22 @@ public sealed class TestHost : WebApplicationFactory<Program>
 
     private static async Task<string> MakeSqliteTemplate()
     {
-        var host = new TestHost(Database.Sqlite, "");
+        var template = Directory.CreateTempSubdirectory("qiyue-template-").FullName;
+        await using var host = new TestHost(Database.Sqlite, "");
         _ = host.Server;
-        var template = Path.Combine(Directory.CreateTempSubdirectory("qiyue-template-").FullName, "qiyue.db");
-        await host.Read(async db => { await db.Database.ExecuteSqlAsync($"VACUUM INTO {template}"); return true; });
-        await host.DisposeAsync();
+        await host.Read(async db => { await db.Database.ExecuteSqlAsync($"VACUUM INTO {Path.Combine(template, "qiyue.db")}"); return true; });
+        File.Copy(Path.Combine(host._folder, "qiyue.key"), Path.Combine(template, "qiyue.key"));
         return template;
     }
 
-    private static async Task MakePostgresTemplate(PostgresCluster cluster)
+    private static async Task<string> MakePostgresTemplate(PostgresCluster cluster)
     {
+        var template = Directory.CreateTempSubdirectory("qiyue-template-").FullName;
         await cluster.Execute("CREATE DATABASE qiyue_template");
         await using var host = new TestHost(Database.Postgres, cluster.ConnectionString("qiyue_template"));
         _ = host.Server;
+        File.Copy(Path.Combine(host._folder, "qiyue.key"), Path.Combine(template, "qiyue.key"));
         Npgsql.NpgsqlConnection.ClearAllPools();
+        return template;
     }
 }

@@ -20,6 +20,7 @@ public static partial class BadInput
         InvalidDataException => new("request.form_malformed", "表单内容无法读取：字段过多、过长或格式不对。请返回上一页重新提交。", 400),
         DbUpdateException { InnerException: PostgresException inner } => Of(inner),
         PostgresException inner => Of(inner),
+        InvalidOperationException page when QueryValue().Match(page.Message) is { Success: true } match => WrongParameter(match.Groups[2].Value, match.Groups[1].Value),
         _ => null,
     };
 
@@ -34,7 +35,7 @@ public static partial class BadInput
         { InnerException: AntiforgeryValidationException } => StaleForm(),
         { InnerException: InvalidDataException data } => Of(data),
         _ when bad.Message.Contains("anti-forgery", StringComparison.OrdinalIgnoreCase) => StaleForm(),
-        _ when Parameter().Match(bad.Message) is { Success: true } match => new Refusal("request.parameter", "参数 {0} 的值“{1}”格式不对，请核对后重试。", 400, match.Groups[1].Value, Short(match.Groups[2].Value)).On(match.Groups[1].Value),
+        _ when Parameter().Match(bad.Message) is { Success: true } match => WrongParameter(match.Groups[1].Value, match.Groups[2].Value),
         _ when bad.Message.Contains("no body was provided", StringComparison.Ordinal) => BodyMissing(),
         _ when Missing().Match(bad.Message) is { Success: true } match => match.Groups[2].Value.Contains("body", StringComparison.Ordinal)
             ? BodyMissing()
@@ -42,6 +43,8 @@ public static partial class BadInput
         { StatusCode: >= 400 and < 500 } => new("request.malformed", "请求格式不对，服务器无法读取。", bad.StatusCode),
         _ => null,
     };
+
+    private static Refusal WrongParameter(string name, string value) => new Refusal("request.parameter", "参数 {0} 的值“{1}”格式不对，请核对后重试。", 400, name, Short(value)).On(name);
 
     private static Refusal BodyMissing() => new("request.body_missing", "请求没有内容，请按接口文档提交 JSON。", 400);
 
@@ -65,6 +68,9 @@ public static partial class BadInput
 
     [GeneratedRegex("^Failed to bind parameter \"\\S+ (\\w+)\" from \"(.*)\"\\.$", RegexOptions.Singleline)]
     private static partial Regex Parameter();
+    /// <summary>What a page's [SupplyParameterFromQuery] cannot read.</summary>
+    [GeneratedRegex("^Cannot parse the value '(.*)' as type '[^']+' for '(\\w+)'\\.$", RegexOptions.Singleline)]
+    private static partial Regex QueryValue();
     [GeneratedRegex("^Required parameter \"\\S+ (\\w+)\" was not provided from (.*)\\.$", RegexOptions.Singleline)]
     private static partial Regex Missing();
 }

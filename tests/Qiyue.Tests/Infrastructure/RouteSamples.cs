@@ -1,0 +1,120 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Qiyue.Contracts.Negotiating;
+using Qiyue.Kernel;
+using Qiyue.Organizations;
+using Qiyue.Organizations.People;
+using Qiyue.Tests.Contracts;
+
+namespace Qiyue.Tests.Infrastructure;
+
+/// <summary>Every route of the program, as the server knows them.</summary>
+internal static class RouteList
+{
+    public static IEnumerable<RouteEndpoint> Endpoints(TestHost host) => host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+
+    /// <summary>Files of the front end, which the framework maps one by one.</summary>
+    public static bool IsStatic(string pattern) => pattern.StartsWith("lib/", StringComparison.Ordinal) || pattern.StartsWith("/lib/", StringComparison.Ordinal) || Path.HasExtension(pattern) || pattern.Contains("_framework", StringComparison.Ordinal) || pattern.Contains("{**", StringComparison.Ordinal);
+
+    public static string PatternOf(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
+
+    /// <summary>A page is asked for; what its form sends is an act that the API walks too, by the same handler.</summary>
+    public static IEnumerable<string> MethodsOf(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null ? ["GET"] : endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"];
+
+    public static IEnumerable<(string Method, string Pattern)> Of(TestHost host) => Endpoints(host)
+        .SelectMany(e => MethodsOf(e).Select(m => (Method: m, Pattern: PatternOf(e))))
+        .Where(r => r.Method is not ("HEAD" or "OPTIONS") && !IsStatic(r.Pattern)).Distinct()
+        .OrderBy(r => r.Pattern, StringComparer.Ordinal).ThenBy(r => r.Method, StringComparer.Ordinal);
+}
+
+/// <summary>Things that stand for the places in a route.</summary>
+internal sealed partial class RouteSamples
+{
+    private Dictionary<string, string> _values = [];
+    private string _proposal = "";
+    private readonly Queue<string> _negotiating = new(), _performing = new();
+
+    public static async Task<RouteSamples> Make(District d)
+    {
+        var samples = new RouteSamples();
+        var need = await d.Need();
+        // Somebody of their own: what is done to them must not change what the roles may do.
+        var spare = await d.Host.As(d["secretary"], s => s.GetRequiredService<PeopleDesk>().Create(new() { Name = "覃小梅", Post = new() { Organization = d.Community.Code, Post = "网格员", Duties = [Duty.Lists] } }, default));
+        // Its dissolution would take the posts of those who walk on.
+        await d.Host.As(d["office"], s => s.GetRequiredService<CreateOrganization>().Handle(new() { Code = "450802001001001", Name = "石羊塘社区第一网格", Kind = "grid", Parent = d.Community.Code }, default));
+        // Some acts end a contract: there is a fresh pair for each of them.
+        for (var i = 0; i <= Endings.Length; i++)
+        {
+            samples._performing.Enqueue(await ContractJourneyTests.Signed(d));
+            samples._negotiating.Enqueue((await d.Host.As(d["clerk"], s => s.GetRequiredService<ProposeContract>().Handle(ContractJourneyTests.Proposal(d), default))).Code);
+        }
+        d.Host.Time.Advance(TimeSpan.FromDays(8));
+        await ContractJourneyTests.Daily(d.Host);
+        samples._proposal = JsonSerializer.Serialize(ContractJourneyTests.Proposal(d), JsonSerializerOptions.Web);
+        samples._values = new(StringComparer.OrdinalIgnoreCase) { ["need"] = need.Code, ["organization"] = d.Community.Code, ["grid"] = "450802001001001", ["area"] = d.Street.Code, ["person"] = spare.Id.ToString() };
+        return samples;
+    }
+
+    private static readonly string[] Endings = ["/decline", "/ending", "/ending/agreement", "/ending/withdrawal", "/result", "/signatures/refusal"];
+
+    public void Renew(string method, string pattern)
+    {
+        if (method != "POST" || !Endings.Any(e => pattern.EndsWith(e, StringComparison.Ordinal)) || _performing.Count == 1) return;
+        _performing.Dequeue();
+        _negotiating.Dequeue();
+    }
+
+    /// <summary>A body that is right in form, so that what is refused is refused for who asks.</summary>
+    public string Body(string method, string pattern)
+    {
+        if (method is "GET" or "DELETE") return "{}";
+        var act = pattern.TrimEnd('/');
+        if (act == "/api/v1/contracts") return _proposal;
+        if (act == "/api/v1/contracts/backfilled") return $$"""{"contract":{{_proposal}},"reason":"纸质签订","signatures":[{"party":"450802001001","name":"王芳","post":"书记","signedOn":"2026-02-01"},{"party":"U0001","name":"赵敏","post":"院长","signedOn":"2026-02-02"}]}""";
+        return Bodies.Where(b => act.EndsWith(b.Key, StringComparison.Ordinal)).OrderByDescending(b => b.Key.Length).FirstOrDefault().Value ?? "{}";
+    }
+
+    private static readonly (string Key, string Value)[] Bodies =
+    [
+        ("/versions", """{"answersVersion":1,"terms":{"title":"讲座","category":"health","purpose":"听讲座","startOn":"2026-03-01","endOn":"2026-12-31","obligations":[{"number":1,"doer":"U0001","beneficiary":"450802001001","what":"健康讲座","quantity":"4","unit":"场","dueOn":"2026-11-30","responsibleName":"李明","weight":1}],"milestones":[{"number":1,"name":"第一场","plannedOn":"2026-04-30"}]}}"""),
+        ("/acceptances", """{"version":1}"""), ("/policies/{name}", """{"value":"8","from":"2026-04-01","reason":"通知"}"""), ("/dictionaries/{list}", """{"code":"sample","name":"样例","reason":"需要"}"""),
+        ("/dictionaries/{list}/{code}", """{"name":"健康服务","reason":"改名"}"""), ("/retirement", Reason), ("/comments", """{"text":"很好"}"""), ("/remarks", """{"text":"请写明雨天怎么办"}"""),
+        ("/talks", """{"on":"2026-03-02","form":"meeting","participants":"王芳","summary":"商定"}"""),
+        ("/decline", Reason), ("/signatures/refusal", Reason), ("/ending", Reason), ("/ending/withdrawal", Reason), ("/dispute", Reason), ("/withdrawal", Reason), ("/restoration", Reason), ("/dissolution", Reason),
+        ("/signatures", """{"digest":"none","proof":"none"}"""), ("/comments/{id:guid}/answer", """{"answer":"免费"}"""), ("/result-objections/{id:guid}/answer", """{"answer":"维持","upheld":false}"""),
+        ("/work", """{"obligation":1,"doneOn":"2026-03-09","quantity":"1"}"""), ("/work/confirmations", """{"entries":["0195f000-0000-7000-8000-000000000000"]}"""), ("/ruling", """{"stands":"0","reason":"核实"}"""),
+        ("/reached", """{"on":"2026-03-09"}"""), ("/activities", """{"name":"讲座","on":"2026-04-01","planned":30}"""), ("/counts", """{"enrolled":20}"""),
+        ("/judgements", """{"side":"self","score":90}"""), ("/third-party", """{"organization":"U0002"}"""), ("/rating-links", """{"printedCodes":0,"expiresOn":"2026-06-01"}"""),
+        ("/needs", """{"title":"家门口的健身角","category":"culture"}"""), ("/needs/{code}", """{"title":"家门口的健身角","category":"culture"}"""), ("/resources/{code}", """{"title":"多功能厅","category":"culture","resourceKind":"venue"}"""), ("/resources", """{"title":"多功能厅","category":"culture","resourceKind":"venue"}"""),
+        ("/people/{id:guid}", """{"name":"陈静"}"""), ("/account", """{"userName":"chenjing"}"""), ("/posts/{id:guid}", """{"title":"社区专干","duties":["lists"],"reason":"调整分工"}"""), ("/closing", Reason),
+        ("/ties/ending", """{"community":"450802001001","kind":"resident","reason":"搬离"}"""),
+        ("/answers", """{"grade":"good"}"""), ("/result-objections", """{"reason":"请复核"}"""),
+    ];
+
+    private const string Reason = """{"reason":"场地另有安排"}""";
+
+    public IEnumerable<string> For(string pattern) => IsContract().IsMatch(pattern) ? ["performing", "negotiating"] : [""];
+
+    public string Address(string pattern, string sample) => Place().Replace(pattern, m =>
+    {
+        var (name, before) = (m.Groups["name"].Value, pattern[..m.Index]);
+        if (IsContract().IsMatch(pattern) && name.Equals("code", StringComparison.OrdinalIgnoreCase)) return (sample == "performing" ? _performing : _negotiating).Peek();
+        if (name.Equals("list", StringComparison.OrdinalIgnoreCase)) return "category";
+        if (before.Contains("/dictionaries/", StringComparison.Ordinal)) return "health";
+        if (before.EndsWith("/policies/", StringComparison.Ordinal)) return "notice_days";
+        if (before.EndsWith("/needs/", StringComparison.Ordinal)) return _values["need"];
+        if (before.EndsWith("/organizations/", StringComparison.Ordinal)) return _values[pattern.EndsWith("/dissolution", StringComparison.Ordinal) ? "grid" : "organization"];
+        if (before.EndsWith("/areas/", StringComparison.Ordinal)) return _values["area"];
+        if (before.EndsWith("/people/", StringComparison.Ordinal)) return _values["person"];
+        return m.Groups["kind"].Value is ":int" ? "1" : m.Groups["kind"].Value is ":guid" || name.EndsWith("id", StringComparison.OrdinalIgnoreCase) ? "0195f000-0000-7000-8000-000000000000" : "none";
+    });
+
+    [GeneratedRegex(@"/contracts/\{code\}", RegexOptions.IgnoreCase)]
+    private static partial Regex IsContract();
+
+    [GeneratedRegex(@"\{(?<name>\w+)(?<kind>:\w+)?[^}]*\}")]
+    private static partial Regex Place();
+}
