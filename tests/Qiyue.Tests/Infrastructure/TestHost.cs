@@ -86,6 +86,8 @@ public sealed class TestHost : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        // As it is shipped: no pages for developers in place of the product's own.
+        builder.UseEnvironment("Production");
         builder.UseSetting("QIYUE_DB", Connection).UseSetting("QIYUE_DATA", _folder).UseSetting("QIYUE_JOBS", "off");
         foreach (var (name, value) in _settings) builder.UseSetting(name, value);
         // What the server logs as an error stands in the output of the run: a 500 explains itself.
