@@ -115,7 +115,7 @@ internal static class ListCommands
         foreach (var (key, word) in Shell.Work.JobWords.Counts.Where(c => detail[c.Key] is not null)) CommandHost.Result($"{host.Text(word)}\t{detail[key]}");
         if (job.State == JobState.Checked) CommandHost.Say(host.Text("已核对，没有写入。"));
         if (job.State == JobState.Succeeded && job.Done > 0 && took > TimeSpan.Zero) CommandHost.Say(host.Text("用时 {0} 秒，每秒 {1} 行。", took.TotalSeconds.ToString("0.0"), (job.Done / took.TotalSeconds).ToString("0")));
-        return job.State == JobState.Failed ? 2 : job.Refused > 0 && !goodOnly ? 1 : 0;
+        return job.State is JobState.Failed or JobState.Running ? 2 : job.Refused > 0 && !goodOnly ? 1 : 0;
     }
 
     private sealed class Line : IProgress<JobRun>

@@ -7,7 +7,7 @@ using Qiyue.Platform.Policies;
 namespace Qiyue.Contracts;
 
 /// <summary>
-/// What time does to contracts, once a day: the notice period ends, silence becomes 默认确认, performance ends, results are formed and published.
+/// What time does to contracts, once a day: the notice period ends, beneficiaries are reminded, silence becomes 默认确认, performance ends, results are formed and published.
 /// Each step is an act of the system with its own journal entry; run twice, it does nothing the second time.
 /// </summary>
 public sealed class AdvanceContracts(Act act, ContractLoader contracts, PolicyBook policies, FormResult result)
@@ -18,6 +18,7 @@ public sealed class AdvanceContracts(Act act, ContractLoader contracts, PolicyBo
         var all = act.Db.Set<Contract>().AsNoTracking();
         var found = new List<Guid>();
         found.AddRange(await act.Db.Set<WorkEntry>().Where(w => w.State == WorkState.Recorded && w.DefaultOn < today).OrderBy(w => w.Id).Select(w => w.ContractId).Take(Batch).ToListAsync(ct));
+        found.AddRange(await act.Db.Set<WorkEntry>().Where(w => w.State == WorkState.Recorded && w.RemindedOn == null && w.RemindOn <= today).OrderBy(w => w.Id).Select(w => w.ContractId).Take(Batch).ToListAsync(ct));
         found.AddRange(await all.Where(c => c.Stage == ContractStage.Showing && c.NoticeEndsOn < today && c.OpenObjections == 0).OrderBy(c => c.Id).Select(c => c.Id).Take(Batch).ToListAsync(ct));
         found.AddRange(await all.Where(c => c.Stage == ContractStage.Performing && c.EndOn < today).OrderBy(c => c.Id).Select(c => c.Id).Take(Batch).ToListAsync(ct));
         found.AddRange(await all.Where(c => c.Stage == ContractStage.Performing && c.AllConfirmed).OrderBy(c => c.Id).Select(c => c.Id).Take(Batch).ToListAsync(ct));
@@ -34,6 +35,7 @@ public sealed class AdvanceContracts(Act act, ContractLoader contracts, PolicyBo
         var contract = await contracts.ForSystem(id, ct);
         var policy = await policies.Of(contract.DistrictId, act.Today, ct);
         ConfirmByDefault(contract);
+        Remind(contract);
         if (contract.MayEndNotice(act.Today))
         {
             contract.EndNotice(act.Today);
@@ -62,5 +64,14 @@ public sealed class AdvanceContracts(Act act, ContractLoader contracts, PolicyBo
         if (silent.Count == 0) return;
         foreach (var entry in silent) contract.Confirm(entry, null, null, byDefault: true, act.Now);
         act.Record(contract, "work.confirmed_by_default", null, null, [.. silent]);
+    }
+
+    /// <summary>The to-do row is renewed, so that the bell rings again.</summary>
+    private void Remind(Contract contract)
+    {
+        var waiting = contract.Work.Where(w => w.IsToRemind(act.Today)).ToList();
+        if (waiting.Count == 0) return;
+        foreach (var entry in waiting) entry.Remind(act.Today);
+        act.Record(contract, "work.reminded", null, null, [.. waiting]);
     }
 }

@@ -26,10 +26,16 @@ public sealed partial class Contract
         return new WorkEntry(this, promise, by, person, doneOn, quantity, note, photoId, now, Stage == ContractStage.Showing, remindOn, defaultOn);
     }
 
+    /// <summary>What was recorded in time is confirmed, disputed and ruled upon whatever has become of the contract since: ended, judged or complete.</summary>
+    private void RequireSigned()
+    {
+        if (!Stage.IsPublic()) throw ContractStages.WrongStage(Stage);
+    }
+
     /// <summary>The beneficiary confirms, or time does (<paramref name="byDefault"/>).</summary>
     public void Confirm(WorkEntry entry, Guid? by, Guid? person, bool byDefault, DateTime now)
     {
-        Require(ContractStage.Showing, ContractStage.Performing, ContractStage.Judging);
+        RequireSigned();
         var promise = ObligationOf(entry.ObligationId);
         if (!byDefault && promise.BeneficiaryId != by) throw new Refusal("work.not_beneficiary", "请由这条义务的受益方确认。", 403);
         entry.Decide(byDefault ? WorkState.ConfirmedByDefault : WorkState.Confirmed, person, "", now);
@@ -41,7 +47,7 @@ public sealed partial class Contract
     /// <summary>The beneficiary says it was not so; the supervising body rules.</summary>
     public void Dispute(WorkEntry entry, Guid by, Guid? person, string reason, DateTime now)
     {
-        Require(ContractStage.Showing, ContractStage.Performing, ContractStage.Judging);
+        RequireSigned();
         var promise = ObligationOf(entry.ObligationId);
         if (promise.BeneficiaryId != by) throw new Refusal("work.not_beneficiary", "请由这条义务的受益方确认。", 403);
         entry.Decide(WorkState.Disputed, person, reason, now);
@@ -51,7 +57,7 @@ public sealed partial class Contract
     /// <summary>The supervising body settles a dispute: how much of the entry stands (zero to all of it).</summary>
     public void Rule(WorkEntry entry, Guid by, Guid? person, Quantity stands, string reason, DateTime now)
     {
-        Require(ContractStage.Showing, ContractStage.Performing, ContractStage.Judging);
+        RequireSigned();
         if (by != SupervisorId) throw Refusal.Forbidden();
         if (stands < Quantity.Zero || stands > entry.Quantity) throw Refusal.Invalid("Stands", "work.ruling_quantity", "认定数量须在 0 与登记数量之间。");
         entry.Settle(stands, person, reason, now);

@@ -70,7 +70,7 @@ public sealed partial class Contract
     }
 
     /// <summary>A side will not sign: back to 谈约, all signatures void, the refusing side must answer anew.</summary>
-    public void RefuseSignature(Guid organizationId, string reason)
+    public void RefuseSignature(Guid organizationId)
     {
         var party = Party(organizationId);
         if (party.HasSigned) throw new Refusal("contract.already_signed", "贵方已签署此契约，无需重复签署。");
@@ -94,7 +94,7 @@ public sealed partial class Contract
         }
         (Backfilled, ScanFileId, HasTalk) = (true, scanFileId, true);
         FixText(organization);
-        Show("backfill", signatures.Values.Max(s => s.On), noticeDays);
+        Show("backfill", _parties.Max(p => p.SignedOnPaper!.Value), noticeDays);
     }
 
     private void Show(string act, DateOnly signedOn, int noticeDays)

@@ -1,13 +1,22 @@
+using System.Text.Json;
+using Qiyue.Contracts.Judging;
 using Qiyue.Organizations;
 using Qiyue.Platform.Web;
 
 namespace Qiyue.Contracts;
 
 /// <summary>A contract as the API answers it: organisations by code and name, amounts as decimal text, instants in UTC.</summary>
+/// <param name="Light">normal, behind or overdue.</param>
+/// <param name="Fulfilment">0 … 1; null before it is signed.</param>
+/// <param name="Backfilled">Made on paper, recorded afterwards (补录).</param>
+/// <param name="Digest">SM3 of the text that is signed.</param>
+/// <param name="Answers">How many residents answered.</param>
+/// <param name="Satisfaction">0 … 1; null without answers.</param>
+/// <param name="Inside">For the parties, the supervising body, those above them and who judges from outside; null for the public.</param>
 public sealed record ContractJson(string Code, string Stage, string Title, string Category, int Version, PartyJson[] Parties, DateOnly StartOn, DateOnly EndOn, string Light,
     decimal? Fulfilment, string Purpose, ObligationJson[] Obligations, MilestoneJson[] Milestones, ClauseJson[] Clauses, DateOnly? SignedOn, DateOnly? NoticeEndsOn, bool Backfilled,
     string? Digest, WorkJson[] Work, ActivityJson[] Activities, CommentJson[] Comments, int Answers, decimal? Satisfaction, decimal? Score, string? Grade, DateOnly? PublishedOn,
-    DateOnly? EndedOn, string? EndingReason, int TermsVersion, VersionJson[]? Versions, RemarkJson[]? Remarks, TalkJson[]? Talks) : IVersioned
+    DateOnly? EndedOn, string? EndingReason, int TermsVersion, OrganizationJson Supervisor, ResultRecord? Result, InsideJson? Inside) : IVersioned
 {
     public static ContractJson Of(ContractView v, OrganizationTree tree)
     {
@@ -20,14 +29,13 @@ public sealed record ContractJson(string Code, string Stage, string Title, strin
             [.. c.Terms.Obligations.Select(o => Obligation(c, o, Org))],
             [.. c.Terms.Milestones.Select(m => new MilestoneJson(m.Number, m.Name, m.PlannedOn, c.Milestones.FirstOrDefault(x => x.Number == m.Number)?.ReachedOn))],
             [.. v.Clauses.Select(x => new ClauseJson(x.Key, x.Heading, x.Text))], c.SignedOn, c.NoticeEndsOn, c.Backfilled, c.TextDigest.Length > 0 ? c.TextDigest : null,
-            [.. v.Work.Select(w => new WorkJson(w.Id, c.ObligationOf(w.ObligationId).Number, w.DoneOn, w.Quantity.ToString(), w.State.ToString(), w.Early, v.IsInside ? w.Note : "", w.DefaultOn))],
+            [.. v.Work.Select(w => new WorkJson(w.Id, c.ObligationOf(w.ObligationId).Number, w.DoneOn, w.Quantity.ToString(), w.State.ToString(), w.State == WorkState.Settled ? w.Stands.ToString() : null, w.Early, w.DefaultOn,
+                v.IsInside ? w.Note : "", v.IsInside ? w.Decision : "", v.IsInside ? w.PhotoId : null))],
             [.. v.Activities.Select(a => new ActivityJson(a.Id, a.Name, a.On, a.Place, a.Planned, a.Enrolled, a.Present))],
             [.. v.Comments.Select(x => new CommentJson(x.Id, x.IsObjection, x.Salutation, x.Text, x.At, x.IsAnswered ? x.Answer : null, x.AnsweredAt))],
             v.AnswerCount, Round(v.SatisfactionRate), published || v.IsInside ? c.Score : null, (published || v.IsInside) && c.Grade.Length > 0 ? c.Grade : null, c.PublishedOn,
-            c.EndedOn, c.EndedOn is null ? null : c.EndingReason, c.TermsVersion,
-            v.IsInside ? [.. v.Versions.Select(x => new VersionJson(x.Number, Org(x.OfferedById), x.At, x.Note))] : null,
-            v.IsInside ? [.. v.Remarks.Select(x => new RemarkJson(x.VersionNumber, x.ClauseKey, Org(x.ById), x.Text, x.At))] : null,
-            v.IsInside ? [.. v.Talks.Select(x => new TalkJson(x.Id, x.On, x.Form, x.Place, x.Summary))] : null);
+            c.EndedOn, c.EndedOn is null ? null : c.EndingReason, c.TermsVersion, Org(c.SupervisorId),
+            (published || v.IsInside) && c.ResultJson.Length > 0 ? JsonSerializer.Deserialize<ResultRecord>(c.ResultJson, JsonSerializerOptions.Web) : null, v.IsInside ? InsideJson.Of(v, Org) : null);
     }
 
     private static ObligationJson Obligation(Contract c, ObligationTerm o, Func<Guid, OrganizationJson> org)
@@ -46,9 +54,42 @@ public sealed record ObligationJson(int Number, OrganizationJson Doer, Organizat
     string Responsible, string ResponsiblePost, int Weight, string? Recorded, string? Confirmed, string? ConfirmedByDefault);
 public sealed record MilestoneJson(int Number, string Name, DateOnly PlannedOn, DateOnly? ReachedOn);
 public sealed record ClauseJson(string Key, string Heading, string Text);
-public sealed record WorkJson(Guid Id, int Obligation, DateOnly DoneOn, string Quantity, string State, bool Early, string Note, DateOnly DefaultOn);
+
+/// <param name="Stands">How much of it stands after a ruling.</param>
+/// <param name="Early">Done during the notice period.</param>
+/// <param name="DefaultOn">Last day to confirm; after it the entry counts as confirmed by default.</param>
+/// <param name="Note">Inside only, like <paramref name="Decision"/> (the reason of a dispute, ruling or withdrawal) and <paramref name="PhotoId"/>.</param>
+public sealed record WorkJson(Guid Id, int Obligation, DateOnly DoneOn, string Quantity, string State, string? Stands, bool Early, DateOnly DefaultOn, string Note, string Decision, Guid? PhotoId);
 public sealed record ActivityJson(Guid Id, string Name, DateOnly On, string Place, int Planned, int? Enrolled, int? Present);
 public sealed record CommentJson(Guid Id, bool Objection, string Salutation, string Text, DateTime At, string? Answer, DateTime? AnsweredAt);
 public sealed record VersionJson(int Number, OrganizationJson OfferedBy, DateTime At, string Note);
 public sealed record RemarkJson(int Version, string Clause, OrganizationJson By, string Text, DateTime At);
-public sealed record TalkJson(Guid Id, DateOnly On, string Form, string Place, string Summary);
+public sealed record TalkJson(Guid Id, DateOnly On, string Form, string Place, string Participants, string Summary, Guid? FileId);
+public sealed record SourceJson(string Kind, string Code, string Title);
+
+/// <summary>One's own sheet; those of others stay closed.</summary>
+public sealed record SheetJson(string Side, int Score, string Comment, bool ReportsDelay, DateTime At);
+
+/// <param name="Upheld">Null while it waits for its answer.</param>
+public sealed record ResultObjectionJson(Guid Id, OrganizationJson By, string Reason, DateTime At, bool? Upheld, string? Answer, DateTime? AnsweredAt);
+
+/// <summary>What those inside know beyond the public.</summary>
+/// <param name="MissingForSigning">zh-CN sentences; empty when nothing keeps the parties from signing.</param>
+/// <param name="EndingProposedBy">Who proposes to end the contract by consent; null = nobody.</param>
+/// <param name="Versions">Like remarks, talks and objections to the result: empty for who judges from outside.</param>
+public sealed record InsideJson(SourceJson[] Sources, bool SignInOrder, string[] MissingForSigning, OrganizationJson? EndingProposedBy, string? ProposedEndingReason, OrganizationJson? ThirdParty,
+    DateOnly? JudgingUntil, DateOnly? ObjectionsUntil, bool HasGap, SheetJson[] OwnSheets, VersionJson[] Versions, RemarkJson[] Remarks, TalkJson[] Talks, ResultObjectionJson[] ResultObjections)
+{
+    internal static InsideJson Of(ContractView v, Func<Guid, OrganizationJson> org)
+    {
+        var c = v.Contract;
+        OrganizationJson? Maybe(Guid? id) => id is { } known ? org(known) : null;
+        return new([.. c.Sources.Select(s => new SourceJson(s.SubjectKind, s.Code, s.Title))], c.SignInOrder, c.Stage == ContractStage.Negotiating ? [.. c.MissingForSigning()] : [],
+            Maybe(c.EndingProposedById), c.EndingProposedById is null ? null : c.EndingReason, Maybe(c.ThirdPartyId), c.JudgingUntil, c.ObjectionsUntil, c.HasGap,
+            [.. c.Judgements.Where(j => j.ById == v.Reader).Select(j => new SheetJson(j.Side.ToString(), j.Score, j.Comment, j.ReportsDelay, j.At))],
+            [.. v.Versions.Select(x => new VersionJson(x.Number, org(x.OfferedById), x.At, x.Note))],
+            [.. v.Remarks.Select(x => new RemarkJson(x.VersionNumber, x.ClauseKey, org(x.ById), x.Text, x.At))],
+            [.. v.Talks.Select(x => new TalkJson(x.Id, x.On, x.Form, x.Place, x.Participants, x.Summary, x.FileId))],
+            [.. v.ResultObjections.Select(x => new ResultObjectionJson(x.Id, org(x.ById), x.Reason, x.At, x.Upheld, x.AnsweredAt is null ? null : x.Answer, x.AnsweredAt))]);
+    }
+}

@@ -133,6 +133,7 @@ internal sealed class WorkEntryMapping : IEntityTypeConfiguration<WorkEntry>
         entry.HasIndex(e => new { e.ContractId, e.State });
         entry.HasIndex(e => new { e.ObligationId, e.DoneOn });
         entry.HasIndex(e => new { e.State, e.DefaultOn });
+        entry.HasIndex(e => new { e.State, e.RemindedOn, e.RemindOn });
     }
 }
 

@@ -1,4 +1,5 @@
 using Qiyue.Kernel;
+using Qiyue.Organizations;
 
 namespace Qiyue.Contracts;
 
@@ -31,6 +32,6 @@ public static class ContractPermissions
         && a.Has(side == JudgingSide.Supervisor ? Duty.Supervise : Duty.Judge);
     public static bool MayKeepRatings(Actor a, Contract c) => c.Stage is ContractStage.Performing or ContractStage.Judging && c.ObjectionsUntil is null && Party(a, c, Duty.Judge);
 
-    /// <summary>Talks, remarks, versions, disputes, sheets before publication: the parties, those above them and the supervising body, never the public.</summary>
-    public static bool SeesInternal(Actor a, bool hasAccessRow) => a.IsSystem || hasAccessRow;
+    /// <summary>Versions, remarks, talks, objections to the result: the parties, the supervising body and those above them; neither the public nor who judges from outside.</summary>
+    public static bool SeesNegotiation(Actor a, Contract c, OrganizationTree tree) => c.Parties.Select(p => p.OrganizationId).Append(c.SupervisorId).Any(o => tree.Find(o) is { } node && a.IsAtOrAbove(node.Path));
 }

@@ -27,13 +27,14 @@ public sealed class ContractProjection(OrganizationTree tree, WordLists words) :
             "签署《{0}》", "各方已同意同一版本，请授权签署人签署。", $"/work/contracts/{c.Code}/sign", Args: c.Title)),
         ContractStage.Showing or ContractStage.Performing => [.. Answers(c), .. Performing(c), .. Ending(c)],
         ContractStage.Judging => [.. Answers(c), .. Confirmations(c), .. Judging(c)],
-        _ => Answers(c),
+        ContractStage.Published or ContractStage.Terminated => [.. Answers(c), .. Confirmations(c)],
+        _ => [],
     };
 
     private static IEnumerable<TodoDraft> Negotiating(Contract c)
     {
         foreach (var party in c.Parties.Where(p => p.AcceptedVersion != c.TermsVersion))
-            yield return new(party.OrganizationId, Duty.Negotiate, "contract.answer", "回应《{0}》第 {1} 版", "对方提出了新的版本，请同意、还价或婉拒。", $"/work/contracts/{c.Code}", Args: [c.Title, c.TermsVersion.ToString()]);
+            yield return new(party.OrganizationId, Duty.Negotiate, "contract.answer", "回应《{0}》第 {1} 版", "这一版还待贵方回应，请同意、还价或婉拒。", $"/work/contracts/{c.Code}", Args: [c.Title, c.TermsVersion.ToString()]);
         if (!c.HasTalk && c.Parties.All(p => p.AcceptedVersion == c.TermsVersion))
             yield return new(c.ProposedById, Duty.Negotiate, "contract.talk", "登记《{0}》的洽谈", "各方已同意，登记至少一次洽谈后即可签约。", $"/work/contracts/{c.Code}/talks/new", Args: c.Title);
     }
@@ -52,8 +53,8 @@ public sealed class ContractProjection(OrganizationTree tree, WordLists words) :
     ];
 
     private static IEnumerable<TodoDraft> Confirmations(Contract c) => c.Work.Where(w => w.State is WorkState.Recorded or WorkState.Disputed).Select(w => w.State == WorkState.Recorded
-        ? new TodoDraft(c.ObligationOf(w.ObligationId).BeneficiaryId, Duty.Confirm, $"work.confirm:{w.Id}", "确认《{0}》的履约记录：{1}",
-            "受益方逾期未确认，将计为默认确认。", $"/work/contracts/{c.Code}/work", w.DefaultOn, Args: [c.Title, c.ObligationOf(w.ObligationId).What])
+        ? new TodoDraft(c.ObligationOf(w.ObligationId).BeneficiaryId, Duty.Confirm, $"work.{(w.RemindedOn is null ? "confirm" : "reminder")}:{w.Id}", "确认《{0}》的履约记录：{1}",
+            w.RemindedOn is null ? "受益方逾期未确认，将计为默认确认。" : "提醒：此条仍待确认，到期未确认即计为默认确认。", $"/work/contracts/{c.Code}/work", w.DefaultOn, Args: [c.Title, c.ObligationOf(w.ObligationId).What])
         : new TodoDraft(c.SupervisorId, Duty.Supervise, $"work.rule:{w.Id}", "裁定《{0}》的履约争议：{1}",
             "双方对履约记录有争议，由监督方裁定。", $"/work/contracts/{c.Code}/work", Args: [c.Title, c.ObligationOf(w.ObligationId).What]));
 

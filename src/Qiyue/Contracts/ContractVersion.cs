@@ -32,11 +32,14 @@ public sealed class ContractVersion : IPart
 /// <summary>A remark on a clause while the text is negotiated; internal.</summary>
 public sealed class Remark : IPart
 {
+    /// <summary>In place of a clause: why a side would not sign.</summary>
+    public const string OfSignature = "signature";
+
     public Guid Id { get; private set; } = Guid.CreateVersion7();
     public Guid ContractId { get; private set; }
     public int VersionNumber { get; private set; }
 
-    /// <summary>Key of the clause, or empty for the whole text.</summary>
+    /// <summary>Key of the clause, empty for the whole text, or <see cref="OfSignature"/>.</summary>
     public string ClauseKey { get; private set; } = "";
     public string Text { get; private set; } = "";
     public Guid ById { get; private set; }

@@ -58,12 +58,26 @@ internal static class ContractsApi
 
         contract.MapPost("/judgements", async (string code, GiveJudgementInput input, GiveJudgement act, CancellationToken ct) => new IdJson((await act.Handle(code, input, ct)).Id));
         contract.MapPost("/third-party", async (string code, InviteThirdPartyInput input, InviteThirdParty act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
+        contract.MapGet("/rating-links", async (string code, ListRatingLinks list, CancellationToken ct) => await list.Handle(code, ct));
         contract.MapPost("/rating-links", async (string code, IssueRatingLinksInput input, IssueRatingLinks act, CancellationToken ct) => await act.Handle(code, input, ct));
         contract.MapPost("/rating-links/{id:guid}/close", async (string code, Guid id, CloseRatingLinks act, CancellationToken ct) => { await act.Handle(code, id, ct); return TypedResults.NoContent(); });
         contract.MapPost("/answers", async (string code, RateInput input, Retrying retry, CancellationToken ct) => new IdJson((await retry.Run((RateOnBehalf act) => act.Handle(code, input, ct))).Id));
         contract.MapPost("/result", async (string code, FormResult act, CancellationToken ct) => Done(await act.Handle(code, ct)));
         contract.MapPost("/result-objections", async (string code, ObjectToResultInput input, ObjectToResult act, CancellationToken ct) => new IdJson((await act.Handle(code, input, ct)).Id));
         contract.MapPost("/result-objections/{id:guid}/answer", async (string code, Guid id, AnswerResultObjectionInput input, AnswerResultObjection act, CancellationToken ct) => Done(await act.Handle(code, id, input, ct)));
+        MapRatings(api);
+    }
+
+    /// <summary>What residents reach through a QR link or a printed code.</summary>
+    private static void MapRatings(RouteGroupBuilder api)
+    {
+        var rating = api.MapGroup("/ratings/{token}").WithTags("Ratings").AllowAnonymous();
+        rating.MapGet("", async (string token, RateContract act, CancellationToken ct) => RatingJson.Of(await act.Open(token, ct)));
+        rating.MapPost("", async (string token, RateInput input, VisitorMark visitor, HttpContext http, Retrying retry, CancellationToken ct) =>
+        {
+            var mark = visitor.Of(http);
+            return new IdJson((await retry.Run((RateContract act) => act.Handle(token, input, mark, ct))).Id);
+        });
     }
 
     private static ContractDone Done(Contract c) => new(c.Code, c.Stage.Facet(), c.Version, c.TermsVersion, c.TextDigest.Length > 0 ? c.TextDigest : null);
@@ -73,6 +87,12 @@ internal static class ContractsApi
 /// <param name="Digest">SM3 of the text to be signed, once signing is open.</param>
 public sealed record ContractDone(string Code, string Stage, int Version, int TermsVersion, string? Digest) : IVersioned;
 public sealed record IdJson(Guid Id);
+
+/// <summary>The contract a resident is asked about.</summary>
+public sealed record RatingJson(string Code, string Title)
+{
+    internal static RatingJson Of(Contract c) => new(c.Code, c.Title);
+}
 
 public sealed class EntriesInput
 {

@@ -31,7 +31,7 @@ public static class ContractsModule
             .AddScoped<ReachMilestone>().AddScoped<PlanActivity>().AddScoped<CountActivity>();
         services.AddScoped<ProposeEnding>().AddScoped<AgreeToEnd>().AddScoped<DropEnding>();
         services.AddScoped<GiveJudgement>().AddScoped<InviteThirdParty>().AddScoped<FormResult>().AddScoped<ObjectToResult>().AddScoped<AnswerResultObjection>()
-            .AddScoped<IssueRatingLinks>().AddScoped<CloseRatingLinks>().AddScoped<RateContract>().AddScoped<RateOnBehalf>();
+            .AddScoped<IssueRatingLinks>().AddScoped<ListRatingLinks>().AddScoped<CloseRatingLinks>().AddScoped<RateContract>().AddScoped<RateOnBehalf>();
     }
 
     public static void MapContracts(this RouteGroupBuilder api) => ContractsApi.Map(api);

@@ -7,13 +7,19 @@ using Qiyue.Platform.Policies;
 
 namespace Qiyue.Contracts;
 
-/// <summary>A contract as a reader sees it: the public part for everybody once it is on show, the internal part for the parties and those above.</summary>
+/// <summary>A contract as a reader sees it: the public part for everybody once it is on show, the internal part for the parties, the supervising body and those above.</summary>
 public sealed class ContractView
 {
     public required Contract Contract { get; init; }
 
-    /// <summary>The reader stands inside: a party, above one, or supervising.</summary>
+    /// <summary>The reader stands inside: a party, above one, supervising, or judging from outside.</summary>
     public required bool IsInside { get; init; }
+
+    /// <inheritdoc cref="ContractPermissions.SeesNegotiation"/>
+    public required bool SeesNegotiation { get; init; }
+
+    /// <summary>The organisation the reader acts for.</summary>
+    public required Guid? Reader { get; init; }
     public required Light Light { get; init; }
     public required IReadOnlyList<Clause> Clauses { get; init; }
     public required IReadOnlyList<WorkEntry> Work { get; init; }
@@ -23,7 +29,7 @@ public sealed class ContractView
     /// <summary>Residents' answers by grade, 1 … 5.</summary>
     public required IReadOnlyDictionary<Satisfaction, int> Answers { get; init; }
 
-    /// <summary>Inside only; empty for the public.</summary>
+    /// <summary>From here on only for those who see the negotiation.</summary>
     public required IReadOnlyList<ContractVersion> Versions { get; init; }
     public required IReadOnlyList<Remark> Remarks { get; init; }
     public required IReadOnlyList<Talk> Talks { get; init; }
@@ -46,19 +52,19 @@ public sealed class ReadContract(Act act, ContractLoader loader, OrganizationTre
         if (!inside && !contract.Stage.IsPublic()) throw Refusal.NotFound();
         var id = contract.Id;
         var policy = await policies.Of(contract.DistrictId, act.Today, ct);
-        var signed = contract.Stage.IsPublic();
+        var (signed, negotiation) = (contract.Stage.IsPublic(), inside && ContractPermissions.SeesNegotiation(act.Actor, contract, tree));
         return new()
         {
-            Contract = contract, IsInside = inside, Light = contract.LightOn(act.Today, policy[PolicyCatalogue.LightBehind], policy[PolicyCatalogue.LightOverdue]),
+            Contract = contract, IsInside = inside, SeesNegotiation = negotiation, Reader = act.Actor.OrganizationId, Light = contract.LightOn(act.Today, policy[PolicyCatalogue.LightBehind], policy[PolicyCatalogue.LightOverdue]),
             Clauses = Contracts.Clauses.Of(contract.Terms, o => tree.Find(o)?.Name ?? "", c => words.Name("category", c)),
             Work = signed ? await ask.Work(db, id).ToListAsync(ct) : [],
             Activities = signed ? await ask.Activities(db, id).ToListAsync(ct) : [],
             Comments = signed ? await ask.Comments(db, id, inside).ToListAsync(ct) : [],
             Answers = signed ? await ask.Answers(db, id).ToDictionaryAsync(a => a.Grade, a => a.Count, cancellationToken: ct) : new Dictionary<Satisfaction, int>(),
-            Versions = inside ? await db.Set<ContractVersion>().AsNoTracking().Where(v => v.ContractId == id).OrderBy(v => v.Number).ToListAsync(ct) : [],
-            Remarks = inside ? await db.Set<Remark>().AsNoTracking().Where(r => r.ContractId == id).OrderBy(r => r.At).ToListAsync(ct) : [],
-            Talks = inside ? await db.Set<Talk>().AsNoTracking().Where(t => t.ContractId == id).OrderBy(t => t.On).ThenBy(t => t.At).ToListAsync(ct) : [],
-            ResultObjections = inside ? await db.Set<ResultObjection>().AsNoTracking().Where(o => o.ContractId == id).OrderBy(o => o.At).ToListAsync(ct) : [],
+            Versions = negotiation ? await db.Set<ContractVersion>().AsNoTracking().Where(v => v.ContractId == id).OrderBy(v => v.Number).ToListAsync(ct) : [],
+            Remarks = negotiation ? await db.Set<Remark>().AsNoTracking().Where(r => r.ContractId == id).OrderBy(r => r.At).ToListAsync(ct) : [],
+            Talks = negotiation ? await db.Set<Talk>().AsNoTracking().Where(t => t.ContractId == id).OrderBy(t => t.On).ThenBy(t => t.At).ToListAsync(ct) : [],
+            ResultObjections = negotiation ? await db.Set<ResultObjection>().AsNoTracking().Where(o => o.ContractId == id).OrderBy(o => o.At).ToListAsync(ct) : [],
         };
     }
 }

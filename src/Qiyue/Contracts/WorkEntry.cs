@@ -22,7 +22,12 @@ public sealed class WorkEntry : IPart
     /// <summary>Recorded during the notice period.</summary>
     public bool Early { get; private set; }
     public WorkState State { get; private set; } = WorkState.Recorded;
+
+    /// <summary>Day from which the beneficiary is reminded, once.</summary>
     public DateOnly RemindOn { get; private set; }
+    public DateOnly? RemindedOn { get; private set; }
+
+    /// <summary>Last day to confirm; after it the entry counts as confirmed by default.</summary>
     public DateOnly DefaultOn { get; private set; }
     public DateTime? DecidedAt { get; private set; }
     public Guid? DecidedById { get; private set; }
@@ -37,6 +42,10 @@ public sealed class WorkEntry : IPart
     internal WorkEntry(Contract contract, Obligation obligation, Guid by, Guid? person, DateOnly doneOn, Quantity quantity, string note, Guid? photoId, DateTime at, bool early, DateOnly remindOn, DateOnly defaultOn) =>
         (ContractId, ObligationId, ById, PersonId, DoneOn, Quantity, Note, PhotoId, At, Early, RemindOn, DefaultOn) =
         (contract.Id, obligation.Id, by, person, doneOn, quantity, note.Trim(), photoId, at, early, remindOn, defaultOn);
+
+    internal bool IsToRemind(DateOnly today) => State == WorkState.Recorded && RemindedOn is null && RemindOn <= today;
+
+    internal void Remind(DateOnly today) => RemindedOn = today;
 
     internal void Decide(WorkState state, Guid? person, string decision, DateTime now)
     {
@@ -54,7 +63,7 @@ public sealed class WorkEntry : IPart
     JsonObject IPart.State() => new()
     {
         ["obligation"] = ObligationId.ToString(), ["on"] = DoneOn.ToString("O"), ["quantity"] = Quantity.Hundredths, ["note"] = Note, ["photo"] = PhotoId?.ToString(),
-        ["by"] = ById.ToString(), ["person"] = PersonId?.ToString(), ["at"] = At.Milliseconds(), ["early"] = Early, ["state"] = State.ToString(),
+        ["by"] = ById.ToString(), ["person"] = PersonId?.ToString(), ["at"] = At.Milliseconds(), ["early"] = Early, ["state"] = State.ToString(), ["remindedOn"] = RemindedOn?.ToString("O"),
         ["decidedAt"] = DecidedAt.Milliseconds(), ["decidedBy"] = DecidedById?.ToString(), ["decision"] = Decision, ["stands"] = Stands.Hundredths,
     };
 }

@@ -64,6 +64,33 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
     /// <summary>Saves everything or refuses: <see cref="Refusal.ChangedMeanwhile"/> when another act was first.</summary>
     public async Task Commit(CancellationToken ct = default)
     {
+        await WriteDown(ct);
+        ticket.Stamp(db, Now);
+        using (await gate.Enter(db, ct))
+            await Saving(async () =>
+            {
+                await db.SaveChangesAsync(ct);
+                await transaction.Complete(ct);
+                ticket.Saved();
+                version.Bump();
+            });
+    }
+
+    /// <summary>
+    /// For an act of very many subjects: from here it holds a transaction, and what was recorded so far is written into it and forgotten here, so that memory stays
+    /// flat. Nothing of it stands before <see cref="Commit"/>.
+    /// </summary>
+    public async Task Flush(CancellationToken ct = default)
+    {
+        await transaction.Begin(ct);
+        await WriteDown(ct);
+        await Saving(() => db.SaveChangesAsync(ct));
+        db.ChangeTracker.Clear();
+        _before.Clear();
+    }
+
+    private async Task WriteDown(CancellationToken ct)
+    {
         foreach (var pending in _pending) Journalise(pending);
         foreach (var aggregate in _pending.Select(p => p.Aggregate).Distinct())
         {
@@ -71,19 +98,13 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
             await projections.Apply(db, aggregate, _unseen.Remove(aggregate) || db.Entry(aggregate).State == EntityState.Added, Now, ct);
         }
         _pending.Clear();
-        ticket.Stamp(db, Now);
-        using (await gate.Enter(db, ct))
-        {
-            try
-            {
-                await db.SaveChangesAsync(ct);
-                await transaction.Complete(ct);
-                ticket.Saved();
-                version.Bump();
-            }
-            catch (DbUpdateConcurrencyException) { throw await Lost(); }
-            catch (DbUpdateException e) when (UniqueViolation.Is(e)) { throw await Lost(); }
-        }
+    }
+
+    private async Task Saving(Func<Task> save)
+    {
+        try { await save(); }
+        catch (DbUpdateConcurrencyException) { throw await Lost(); }
+        catch (DbUpdateException e) when (UniqueViolation.Is(e)) { throw await Lost(); }
     }
 
     private async Task<Refusal> Lost()

@@ -8,7 +8,7 @@ namespace Qiyue.Identity;
 
 /// <summary>
 /// One-click sign-in as a demo person: only where demo data was loaded (a mark in the data folder), the server listens on loopback addresses alone, and
-/// the request itself comes from loopback without a proxy's headers.
+/// the request itself comes from loopback, asks for a loopback name (another one means a proxy, or a name bent to this machine) and bears no proxy's headers.
 /// </summary>
 public sealed class DemoMode(Settings settings, IServer server)
 {
@@ -22,7 +22,12 @@ public sealed class DemoMode(Settings settings, IServer server)
     public bool IsOfferedTo(HttpContext http) =>
         Scenario is not null && ListensOnLoopbackOnly()
         && (http.Connection.RemoteIpAddress is null || IPAddress.IsLoopback(http.Connection.RemoteIpAddress))
-        && !http.Request.Headers.ContainsKey("X-Forwarded-For") && !http.Request.Headers.ContainsKey("Forwarded");
+        && IsLoopbackName(http.Request.Host.Host) && !ProxyHeaders.Any(http.Request.Headers.ContainsKey);
+
+    private static readonly string[] ProxyHeaders = ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Original-For", "X-Original-Host", "X-Real-IP", "Forwarded", "Via"];
+
+    private static bool IsLoopbackName(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address);
 
     private bool ListensOnLoopbackOnly() => server.Features.Get<IServerAddressesFeature>()?.Addresses is not { Count: > 0 } addresses
         || addresses.All(a => Uri.TryCreate(a.Replace("*", "0.0.0.0").Replace("+", "0.0.0.0"), UriKind.Absolute, out var uri) && uri.IsLoopback);

@@ -100,7 +100,7 @@ public class ContractRuleTests
         var c = Signing();
         c.Sign(Community, Person, "王芳", "社区书记", "s", "k", Now, Today, 7);
         CodeOf(() => c.Sign(Community, Person, "王芳", "社区书记", "s", "k", Now, Today, 7)).ShouldBe("contract.already_signed");
-        c.RefuseSignature(Hospital, "院方换届");
+        c.RefuseSignature(Hospital);
         c.Stage.ShouldBe(ContractStage.Negotiating);
         c.Parties.ShouldAllBe(p => !p.HasSigned);
         c.CanonicalText.ShouldBeEmpty();

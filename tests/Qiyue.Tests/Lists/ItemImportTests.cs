@@ -124,6 +124,33 @@ public class ItemImportTests
     }
 
     [Theory, BothDatabases]
+    public async Task All_or_nothing_holds_for_rows_that_change_entries_too(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        await Import(d, d["clerk"], await File(d, Enumerable.Range(1, 600).Select(i => Row($"需求之{i:000}", people: i))), "all");
+        var before = await host.Read(db => db.Set<Need>().OrderBy(n => n.Title).Select(n => new { n.Code, n.Title, n.People, n.Version }).ToListAsync());
+        IEnumerable<Dictionary<string, object?>> Rows() => before.Select((n, i) => Row(n.Title, people: i + 2, code: n.Code)).Append(Row("新的一条"));
+        var job = await Import(d, d["clerk"], await File(d, Rows()));
+        (job.State, Count(job, "changed"), Count(job, "new")).ShouldBe((JobState.Checked, 600, 1));
+        // Between the check and the writing an entry of the second batch is withdrawn.
+        await host.As(d["clerk"], s => s.GetRequiredService<KeepItem>().Withdraw<Need>(before[550].Code, new() { Reason = "已解决" }, default));
+        await host.As(d["clerk"], s => s.GetRequiredService<JobDesk>().Decide(job.Id, "all", default));
+        await Done(d, d["clerk"], job.Id);
+        job = await host.As(d["clerk"], s => s.GetRequiredService<JobDesk>().Find(job.Id, default));
+        (job.State, Problems(job).Single()).ShouldBe((JobState.Failed, "0:import.withdrawn"));
+        (await host.Read(db => db.Set<Need>().Where(n => n.Status == ListState.Published || n.Status == ListState.Withdrawn).OrderBy(n => n.Title).Select(n => n.People).ToListAsync())).ShouldBe(before.Select(n => n.People));
+        (await host.Read(db => db.Set<Need>().CountAsync(n => n.Title == "新的一条" && n.Status != ListState.Dropped))).ShouldBe(0);
+
+        await host.As(d["clerk"], s => s.GetRequiredService<KeepItem>().Restore<Need>(before[550].Code, default));
+        job = await Import(d, d["clerk"], await File(d, Rows()), "all");
+        (job.State, job.Done).ShouldBe((JobState.Succeeded, 601));
+        (await host.Read(db => db.Set<Need>().Where(n => n.Status != ListState.Dropped && n.Title != "新的一条").OrderBy(n => n.Title).Select(n => n.People!.Value).ToListAsync())).ShouldBe(Enumerable.Range(2, 600));
+        (await host.Read(db => db.Set<JournalEntry>().CountAsync(e => e.Act == "need.edited"))).ShouldBe(600);
+        (await host.Read(db => db.Set<AccessRow>().CountAsync(r => r.SubjectKind == "need" && r.OrganizationId == d.Community.Id))).ShouldBe(601);
+    }
+
+    [Theory, BothDatabases]
     public async Task What_is_exported_imports_back_unchanged(Database database)
     {
         await using var host = await TestHost.Start(database);

@@ -49,7 +49,7 @@ public sealed class FormResult(Act act, ContractLoader contracts, PolicyBook pol
         var grades = new GradeTable([("优秀", policy[PolicyCatalogue.GradeExcellent]), ("较好", policy[PolicyCatalogue.GradeGood]), ("一般", policy[PolicyCatalogue.GradeFair])], "不合格");
         var good = answers.Where(a => a.Grade is Satisfaction.VeryGood or Satisfaction.Good).Sum(a => a.Count);
         var record = new ResultRecord(outcome.Lines, [.. outcome.Absent], ballots.Count, ballots.Count == 0 ? null : (decimal)good / ballots.Count, contract.Fulfilment);
-        contract.ProposeResult(score, grades.Of(score), JsonSerializer.Serialize(record, JsonSerializerOptions.Web), Gap(contract, outcome, policy),
+        contract.ProposeResult(score, grades.Of(score), JsonSerializer.Serialize(record, JsonSerializerOptions.Web), Gap(contract, outcome, policy, act.Today),
             WorkingCalendar.AddWorkingDays(act.Today, policy.Days(PolicyCatalogue.ObjectionDays)));
         act.Record(contract, "judging.result_formed");
     }
@@ -58,10 +58,10 @@ public sealed class FormResult(Act act, ContractLoader contracts, PolicyBook pol
         new(side.ToString(), weight, [.. contract.Judgements.Where(j => j.Side == side).Select(j => (decimal)j.Score)]);
 
     /// <summary>Self-rating too far above any other side, or top beside an overdue milestone or a reported delay.</summary>
-    private static bool Gap(Contract contract, Outcome outcome, DistrictPolicies policy)
+    private static bool Gap(Contract contract, Outcome outcome, DistrictPolicies policy, DateOnly today)
     {
         if (outcome.Lines.Single(l => l.Name == nameof(JudgingSide.Self)).Value is not { } self) return false;
-        var late = contract.Judgements.Any(j => j.ReportsDelay) || contract.Milestones.Any(m => m.ReachedOn is null || m.ReachedOn > m.PlannedOn);
+        var late = contract.Judgements.Any(j => j.ReportsDelay) || contract.Milestones.Any(m => (m.ReachedOn ?? today) > m.PlannedOn);
         return outcome.Lines.Any(l => l.Name != nameof(JudgingSide.Self) && l.Value is { } other && self - other > policy[PolicyCatalogue.SelfRatingGap])
             || late && self >= policy[PolicyCatalogue.GradeExcellent];
     }

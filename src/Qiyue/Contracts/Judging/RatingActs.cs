@@ -14,7 +14,29 @@ public sealed class IssueRatingLinksInput
 }
 
 /// <summary>Tokens as they are shown once: the database keeps their digests only.</summary>
-public sealed record IssuedLinks(Guid? BatchId, DateOnly ExpiresOn, IReadOnlyList<string> Tokens);
+/// <param name="Id">Of the QR link, or of the batch of printed codes: what closes them.</param>
+/// <param name="OneAnswer">Printed codes of one answer each.</param>
+public sealed record IssuedLinks(Guid Id, bool OneAnswer, DateOnly ExpiresOn, IReadOnlyList<string> Tokens);
+
+/// <summary>A QR link, or a batch of printed codes.</summary>
+/// <param name="Issued">Codes; 1 for a QR link.</param>
+public sealed record RatingBatch(Guid Id, bool OneAnswer, int Issued, int Answered, DateOnly ExpiresOn, bool Closed);
+
+/// <summary>What was issued for a contract and how many answered, for those who may see the contract from inside.</summary>
+public sealed class ListRatingLinks(Act act, ReadContract contracts)
+{
+    public async Task<IReadOnlyList<RatingBatch>> Handle(string code, CancellationToken ct)
+    {
+        var view = await contracts.Handle(code, ct);
+        if (!view.IsInside) throw Refusal.Forbidden();
+        var (id, links) = (view.Contract.Id, act.Db.Set<RatingLink>().AsNoTracking());
+        var open = await links.Where(l => l.ContractId == id && !l.OneAnswer).OrderByDescending(l => l.At)
+            .Select(l => new RatingBatch(l.Id, false, 1, act.Db.Set<ResidentAnswer>().Count(a => a.LinkId == l.Id), l.ExpiresOn, l.ClosedAt != null)).ToListAsync(ct);
+        var printed = await links.Where(l => l.ContractId == id && l.OneAnswer).GroupBy(l => new { l.BatchId, l.ExpiresOn })
+            .Select(g => new { g.Key, First = g.Min(l => l.At), Issued = g.Count(), Used = g.Count(l => l.UsedAt != null), Open = g.Count(l => l.ClosedAt == null) }).OrderByDescending(g => g.First).ToListAsync(ct);
+        return [.. open, .. printed.Select(b => new RatingBatch(b.Key.BatchId!.Value, true, b.Issued, b.Used, b.Key.ExpiresOn, b.Open == 0))];
+    }
+}
 
 /// <summary>Makes a QR link or a sheet of printed one-answer codes. Errors: rating.expiry.</summary>
 public sealed class IssueRatingLinks(Act act, ContractLoader contracts)
@@ -32,7 +54,7 @@ public sealed class IssueRatingLinks(Act act, ContractLoader contracts)
         var links = tokens.Select(t => new RatingLink(contract, act.Actor.OrganizationId!.Value, one, RatingToken.Digest(t), batch, expires, act.Now).AddTo(act)).ToList();
         act.Record(contract, "rating.links_issued", null, null, [.. links]);
         await act.Commit(ct);
-        return new(batch, expires, tokens);
+        return new(batch ?? links[0].Id, one, expires, tokens);
     }
 
     /// <summary>Ten letters and digits without look-alikes, in two groups, as it is typed from paper.</summary>

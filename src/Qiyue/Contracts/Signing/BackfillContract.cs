@@ -28,7 +28,8 @@ public sealed class PaperSignatureInput
     [Filled] public DateOnly? SignedOn { get; set; }
 }
 
-/// <summary>补录: records a contract made on paper, marked as such. It goes on show at once; the notice days count from the last paper signature.</summary>
+/// <summary>补录: records a contract made on paper, marked as such. It goes on show at once; the notice days count from the last paper signature.
+/// Errors: those of a proposal, contract.party_unknown, backfill.no_party, backfill.signed_twice, backfill.signature_missing, backfill.in_future.</summary>
 public sealed class BackfillContract(Act act, ProposeContract propose, SigningDesk desk, OrganizationTree tree, PolicyBook policies, FileDesk files)
 {
     public async Task<Contract> Handle(BackfillContractInput input, CancellationToken ct)
@@ -37,8 +38,13 @@ public sealed class BackfillContract(Act act, ProposeContract propose, SigningDe
         var by = act.Actor.OrganizationId!.Value;
         var contract = await propose.Draft(input.Contract, by, ct);
         var version = contract.VersionBy(by, act.Actor.PersonId, input.Contract.Note ?? "", act.Now).AddTo(act);
-        var signatures = input.Signatures.Select((s, i) => (Party: tree.ByCode(s.Party) ?? throw Refusal.Invalid($"Signatures[{i}].Party", "contract.party_unknown", "没有编码为 {0} 的组织，请从列表中选择。", s.Party), s))
-            .ToDictionary(x => x.Party.Id, x => (x.s.Name.Trim(), x.s.Post.Trim(), x.s.SignedOn!.Value));
+        var signatures = new Dictionary<Guid, (string Name, string Post, DateOnly On)>();
+        foreach (var (i, s) in input.Signatures.Index())
+        {
+            var party = tree.ByCode(s.Party) ?? throw Refusal.Invalid($"Signatures[{i}].Party", "contract.party_unknown", "没有编码为 {0} 的组织，请从列表中选择。", s.Party);
+            if (!contract.HasParty(party.Id)) throw Refusal.Invalid($"Signatures[{i}].Party", "backfill.no_party", "{0}不是契约的一方，请去掉它的签署。", party.Name);
+            if (!signatures.TryAdd(party.Id, (s.Name.Trim(), s.Post.Trim(), s.SignedOn!.Value))) throw Refusal.Invalid($"Signatures[{i}].Party", "backfill.signed_twice", "{0}的签署写了两次，请只留一次。", party.Name);
+        }
         var policy = await policies.Of(contract.DistrictId, act.Today, ct);
         contract.Backfill(await desk.PartyDetails(contract, ct), signatures, input.ScanFileId, act.Today, policy.Days(PolicyCatalogue.NoticeDays));
         await files.Tie(act, input.ScanFileId, contract, nameof(input.ScanFileId), ct);

@@ -67,8 +67,9 @@ public sealed class RefuseSignature(Act act, ContractLoader contracts)
         contract.Require(ContractStage.Signing);
         contract.Party(act.Actor.OrganizationId ?? throw Refusal.Forbidden());
         if (!act.Actor.Has(Duty.Sign)) throw new Refusal("contract.no_authority", "您当前的岗位没有签署权限，请由授权签署人签署。", 403);
-        contract.RefuseSignature(act.Actor.OrganizationId!.Value, input.Reason.Trim());
-        act.Record(contract, "contract.signature_refused", input.Reason);
+        contract.RefuseSignature(act.Actor.OrganizationId!.Value);
+        var why = new Remark(contract, Remark.OfSignature, input.Reason, act.Actor.OrganizationId!.Value, act.Actor.PersonId, act.Now).AddTo(act);
+        act.Record(contract, "contract.signature_refused", input.Reason, null, why);
         await act.Commit(ct);
         return contract;
     }

@@ -14,12 +14,17 @@ public sealed record ItemImportInput(Guid FileId, string FileName, string Mode =
 
 /// <summary>
 /// Needs or resources from a workbook, as a job. First every row is looked through and nothing is written; then, as its owner decides, the good rows are written,
-/// or all of them: those are staged where nobody sees them, and published once the last one is in; what stops half-way before that takes everything back.
-/// Rows with a code change that entry; those without are new. At most 500 rows in one transaction, so that others can write meanwhile; after a crash it goes on where it stopped.
+/// or all of them: new ones are staged where nobody sees them, then all edits and the decision to publish are one transaction; what stops before that takes everything
+/// back, what stops afterwards is taken up again. Rows with a code change that entry; those without are new. At most 500 rows in one transaction (edits of "all": 10,000),
+/// so that others can write meanwhile; after a crash it goes on where it stopped. Errors: import.too_many_edits and those of the rows.
 /// </summary>
 public sealed class ItemImport<T, TContent>(ItemSheet<T, TContent> sheet, OrganizationTree tree, IFileStore store) : ILongJob where T : ListedItem where TContent : class
 {
     private const int Batch = 500;
+
+    /// <summary>Edits that one transaction may hold: others wait a few seconds at most.</summary>
+    private const int MostEdits = 10_000;
+    private const string Publish = "publish";
     private sealed record Planned(WorkbookRow Row, Guid Owner, string AreaCode, TContent Content, T? Existing);
 
     public async Task Run(JobStep step, CancellationToken ct)
@@ -73,51 +78,88 @@ public sealed class ItemImport<T, TContent>(ItemSheet<T, TContent> sheet, Organi
 
     private async Task WriteAll(JobStep step, Workbook book, CancellationToken ct)
     {
-        var phase = (string?)step.Detail["phase"] ?? "stage";
-        if (phase == "stage")
+        if (!Decided(step))
         {
-            var judge = new Judge(sheet, tree, step.Actor);
-            var after = (int?)step.Detail["row"] ?? 0;
-            foreach (var chunk in book.Rows(sheet.Layout).Where(r => r.Number > after && r[ItemSheet<T, TContent>.Code].Length == 0).Chunk(Batch))
-            {
-                judge.Twice(chunk);
-                await step.Commit(async (s, job) =>
-                {
-                    var act = s.GetRequiredService<Act>();
-                    var plan = await Plan(act, judge, chunk, tracked: true, ct);
-                    if (chunk.FirstOrDefault(r => !r.IsGood) is { } wrong) throw wrong.Problems[0].Refuse();
-                    await Write(act, s.GetRequiredService<Codes>(), plan, step.Id, staged: true, ct);
-                    step.Detail["row"] = chunk[^1].Number;
-                    job.Done = Processed(step, chunk.Length, chunk[^1].Number);
-                }, ct);
-            }
-            await Phase(step, "edit", ct);
-        }
-        if (phase is "stage" or "edit")
-        {
-            var judge = new Judge(sheet, tree, step.Actor);
-            foreach (var chunk in book.Rows(sheet.Layout).Where(r => r[ItemSheet<T, TContent>.Code].Length > 0).Chunk(Batch))
-            {
-                judge.Twice(chunk);
-                await step.Commit(async (s, job) =>
-                {
-                    var act = s.GetRequiredService<Act>();
-                    var plan = await Plan(act, judge, chunk, tracked: true, ct);
-                    if (chunk.FirstOrDefault(r => !r.IsGood) is { } wrong) throw wrong.Problems[0].Refuse();
-                    await Write(act, s.GetRequiredService<Codes>(), plan, step.Id, staged: true, ct);
-                }, ct);
-            }
-            await Phase(step, "publish", ct);
+            var edits = await Edits(step, book, ct);
+            await StageNew(step, book, ct);
+            await Decide(step, edits, ct);
         }
         await EachStaged(step, "published", i => i.PublishStaged(), ct);
         await step.Commit((_, job) => { job.Done = job.Total; return Task.CompletedTask; }, ct);
     }
 
-    /// <summary>Before the first was published: takes back what was staged.</summary>
-    public async Task Undo(JobStep step, CancellationToken ct)
+    /// <summary>The rows that change an entry; those that say what the system holds already are not among them.</summary>
+    private async Task<List<WorkbookRow>> Edits(JobStep step, Workbook book, CancellationToken ct)
     {
-        if ((string?)step.Detail["phase"] != "publish") await EachStaged(step, "dropped", i => i.Drop(), ct);
+        var (judge, edits) = (new Judge(sheet, tree, step.Actor), new List<WorkbookRow>());
+        foreach (var chunk in Coded(book, coded: true).Chunk(Batch))
+        {
+            judge.Twice(chunk);
+            var plan = await step.Read(s => Plan(s.GetRequiredService<Act>(), judge, chunk, tracked: false, ct));
+            RequireGood(chunk);
+            edits.AddRange(plan.Where(p => !p.Content.Equals(sheet.ContentOf(p.Existing!))).Select(p => p.Row));
+            if (edits.Count > MostEdits) throw new Refusal("import.too_many_edits", "表里有超过 {0} 条要修改已有内容，不能一次全部写入。请分成几个文件，或选择只写入正确的行。", 422, MostEdits);
+        }
+        return edits;
     }
+
+    private async Task StageNew(JobStep step, Workbook book, CancellationToken ct)
+    {
+        var judge = new Judge(sheet, tree, step.Actor);
+        var after = (int?)step.Detail["row"] ?? 0;
+        foreach (var chunk in Coded(book, coded: false).Where(r => r.Number > after).Chunk(Batch))
+        {
+            judge.Twice(chunk);
+            await step.Commit(async (s, job) =>
+            {
+                var act = s.GetRequiredService<Act>();
+                var plan = await Plan(act, judge, chunk, tracked: true, ct);
+                RequireGood(chunk);
+                await Write(act, s.GetRequiredService<Codes>(), plan, step.Id, staged: true, ct);
+                step.Detail["row"] = chunk[^1].Number;
+                job.Done = Processed(step, chunk.Length, chunk[^1].Number);
+            }, ct);
+        }
+    }
+
+    /// <summary>All edits and the decision to publish, in one transaction: before it nothing of the import stands, after it everything will.</summary>
+    private async Task Decide(JobStep step, List<WorkbookRow> edits, CancellationToken ct)
+    {
+        try
+        {
+            await step.Commit(async (s, job) =>
+            {
+                var (act, codes, judge) = (s.GetRequiredService<Act>(), s.GetRequiredService<Codes>(), new Judge(sheet, tree, step.Actor));
+                foreach (var chunk in edits.Chunk(Batch))
+                {
+                    var plan = await Plan(act, judge, chunk, tracked: true, ct);
+                    RequireGood(chunk);
+                    await Write(act, codes, plan, step.Id, staged: true, ct);
+                    await act.Flush(ct);
+                }
+                step.Detail["phase"] = Publish;
+            }, ct);
+        }
+        catch
+        {
+            step.Detail.Remove("phase");
+            throw;
+        }
+    }
+
+    private IEnumerable<WorkbookRow> Coded(Workbook book, bool coded) => book.Rows(sheet.Layout).Where(r => r[ItemSheet<T, TContent>.Code].Length > 0 == coded);
+
+    private static void RequireGood(WorkbookRow[] rows)
+    {
+        if (rows.FirstOrDefault(r => !r.IsGood) is { } wrong) throw wrong.Problems[0].Refuse();
+    }
+
+    private static bool Decided(JobStep step) => (string?)step.Detail["phase"] == Publish;
+
+    /// <summary>Before the decision: takes back what was staged.</summary>
+    public Task Undo(JobStep step, CancellationToken ct) => EachStaged(step, "dropped", i => i.Drop(), ct);
+
+    public bool MustFinish(JobStep step) => Decided(step);
 
     private static async Task EachStaged(JobStep step, string act, Action<T> change, CancellationToken ct)
     {
@@ -134,8 +176,6 @@ public sealed class ItemImport<T, TContent>(ItemSheet<T, TContent> sheet, Organi
                 more = staged.Count == Batch;
             }, ct);
     }
-
-    private static Task Phase(JobStep step, string phase, CancellationToken ct) => step.Commit((_, _) => { step.Detail["phase"] = phase; return Task.CompletedTask; }, ct);
 
     /// <summary>Rows written so far, counted from the row reached so that a repeated batch does not count twice.</summary>
     private static long Processed(JobStep step, int rows, int number)

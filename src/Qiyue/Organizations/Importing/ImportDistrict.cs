@@ -6,7 +6,7 @@ namespace Qiyue.Organizations.Importing;
 
 /// <summary>
 /// Reads a workbook of organisations and people (<see cref="DistrictSheets"/>): what is new is made, what differs is changed, what is alike is left alone; nothing is ever
-/// removed. All or nothing: one wrong cell, and nothing is written. Organisations are saved before people, since posts stand on the saved tree.
+/// removed. All or nothing: one wrong cell, and nothing is written; organisations and people are one transaction.
 /// Errors: import.no_sheet, import.wrong_cells and those of <see cref="Workbook"/>. Source: domain.md, Organizations.
 /// </summary>
 public sealed class ImportDistrict(Act act, OrganizationTree tree, OrganizationSheet organizations, PeopleSheet people)
@@ -21,10 +21,9 @@ public sealed class ImportDistrict(Act act, OrganizationTree tree, OrganizationS
         if (plan.Problems.Count > 0)
             throw new Refusal("import.wrong_cells", "有 {0} 处填写有误，没有写入任何内容。第一处：工作表“{1}”第 {2} 行“{3}”列，{4}", 422, plan.Problems.Count, plan.Problems[0].Sheet, plan.Problems[0].Row, plan.Problems[0].Column, plan.Problems[0].Reason);
         organizations.Record(act, source);
-        await act.Commit(ct);
-        tree.Forget();
         people.Record(act, source);
         await act.Commit(ct);
+        tree.Forget();
         people.Forget();
         return plan;
     }

@@ -42,9 +42,19 @@ internal sealed class PostMapping : IEntityTypeConfiguration<Post>
 }
 
 /// <summary>Organisations are public; posts are read by their organisation and those above. Nothing is searched or due.</summary>
-public sealed class OrganizationsProjection(OrganizationTree tree) : IProjection<Organization>, IProjection<Post>
+public sealed class OrganizationsProjection(QiyueDb db, OrganizationTree tree) : IProjection<Organization>, IProjection<Post>
 {
     public Projected Project(Organization o) => Projected.Nothing;
 
-    public Projected Project(Post p) => Projected.Nothing with { VisibleTo = [.. tree.SelfAndAbove(p.OrganizationId)], Facet = p.Closed ? "closed" : "open" };
+    public Projected Project(Post p) => Projected.Nothing with { VisibleTo = [.. SelfAndAbove(p.OrganizationId)], Facet = p.Closed ? "closed" : "open" };
+
+    /// <summary>Through organisations that this very act makes, too: the tree does not know them yet.</summary>
+    private IEnumerable<Guid> SelfAndAbove(Guid? organization)
+    {
+        while (organization is { } id)
+        {
+            yield return id;
+            organization = tree.Find(id) is { } known ? known.ParentId : db.Set<Organization>().Local.FindEntry(id)?.Entity.ParentId;
+        }
+    }
 }

@@ -16,6 +16,9 @@ public interface ILongJob
 
     /// <summary>It failed for good: take back what nobody should ever see.</summary>
     Task Undo(JobStep step, CancellationToken ct) => Task.CompletedTask;
+
+    /// <summary>Past the point of no return: an error does not end it; it is taken up again until it is done.</summary>
+    bool MustFinish(JobStep step) => false;
 }
 
 public sealed record JobRegistration(string Kind, Type Job);
@@ -130,6 +133,7 @@ public sealed class JobRunner(IServiceScopeFactory scopes, IEnumerable<JobRegist
         catch (Exception e)
         {
             if (e is not Refusal) log.LogError(e, "Job {Kind} {Id} failed", job.Kind, id);
+            if (work.MustFinish(step)) return; // it falls silent, and is taken up again
             await work.Undo(step, ct);
             var refusal = e as Refusal ?? new Refusal("job.failed", "任务中途出错，没有完成。请重试；如仍不行，请把任务编号告诉系统管理员。", 500);
             job.Messages = JobMessages.Of([new WorkbookProblem("", 0, "", refusal.Code, refusal.Sentence, [.. refusal.Args.Select(a => a.ToString() ?? "")])]);

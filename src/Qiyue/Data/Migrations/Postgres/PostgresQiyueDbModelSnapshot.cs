@@ -1100,6 +1100,10 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("date")
                         .HasColumnName("remind_on");
 
+                    b.Property<DateOnly?>("RemindedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("reminded_on");
+
                     b.Property<long>("Stands")
                         .HasColumnType("bigint")
                         .HasColumnName("stands");
@@ -1121,6 +1125,9 @@ namespace Qiyue.Data.Migrations.Postgres
 
                     b.HasIndex("State", "DefaultOn")
                         .HasDatabaseName("ix_work_entries_state_default_on");
+
+                    b.HasIndex("State", "RemindedOn", "RemindOn")
+                        .HasDatabaseName("ix_work_entries_state_reminded_on_remind_on");
 
                     b.ToTable("work_entries", (string)null);
                 });

@@ -1074,6 +1074,10 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("remind_on");
 
+                    b.Property<DateOnly?>("RemindedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reminded_on");
+
                     b.Property<long>("Stands")
                         .HasColumnType("INTEGER")
                         .HasColumnName("stands");
@@ -1095,6 +1099,9 @@ namespace Qiyue.Data.Migrations.Sqlite
 
                     b.HasIndex("State", "DefaultOn")
                         .HasDatabaseName("ix_work_entries_state_default_on");
+
+                    b.HasIndex("State", "RemindedOn", "RemindOn")
+                        .HasDatabaseName("ix_work_entries_state_reminded_on_remind_on");
 
                     b.ToTable("work_entries", (string)null);
                 });

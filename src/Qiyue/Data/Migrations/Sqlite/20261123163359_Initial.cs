@@ -890,6 +890,7 @@ namespace Qiyue.Data.Migrations.Sqlite
                     early = table.Column<bool>(type: "INTEGER", nullable: false),
                     state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     remind_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    reminded_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     default_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     decided_at = table.Column<long>(type: "INTEGER", nullable: true),
                     decided_by_id = table.Column<byte[]>(type: "BLOB", nullable: true),
@@ -1332,6 +1333,11 @@ namespace Qiyue.Data.Migrations.Sqlite
                 name: "ix_work_entries_state_default_on",
                 table: "work_entries",
                 columns: new[] { "state", "default_on" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_work_entries_state_reminded_on_remind_on",
+                table: "work_entries",
+                columns: new[] { "state", "reminded_on", "remind_on" });
             foreach (var statement in Qiyue.Platform.Search.SearchSchema.Statements(sqlite: true)) migrationBuilder.Sql(statement);
         }
 

@@ -891,6 +891,7 @@ namespace Qiyue.Data.Migrations.Postgres
                     early = table.Column<bool>(type: "boolean", nullable: false),
                     state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     remind_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    reminded_on = table.Column<DateOnly>(type: "date", nullable: true),
                     default_on = table.Column<DateOnly>(type: "date", nullable: false),
                     decided_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     decided_by_id = table.Column<Guid>(type: "uuid", nullable: true),
@@ -1333,6 +1334,11 @@ namespace Qiyue.Data.Migrations.Postgres
                 name: "ix_work_entries_state_default_on",
                 table: "work_entries",
                 columns: new[] { "state", "default_on" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_work_entries_state_reminded_on_remind_on",
+                table: "work_entries",
+                columns: new[] { "state", "reminded_on", "remind_on" });
             foreach (var statement in Qiyue.Platform.Search.SearchSchema.Statements(sqlite: false)) migrationBuilder.Sql(statement);
         }
 
