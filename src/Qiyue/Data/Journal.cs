@@ -25,13 +25,29 @@ public static class Journal
     }
 
     /// <summary>SM3 of the canonical JSON of everything but the hash.</summary>
-    public static string HashOf(JournalEntry e) => CanonicalJson.Digest(new JsonObject
+    public static string HashOf(JournalEntry e)
     {
-        ["kind"] = e.SubjectKind, ["subject"] = e.SubjectId.ToString(), ["sequence"] = e.Sequence,
-        ["at"] = new DateTimeOffset(DateTime.SpecifyKind(e.At, DateTimeKind.Utc)).ToUnixTimeMilliseconds(),
-        ["act"] = e.Act, ["person"] = e.PersonId?.ToString(), ["organization"] = e.OrganizationId?.ToString(), ["actor"] = e.ActorText,
-        ["reason"] = e.Reason, ["changes"] = e.Changes, ["state"] = e.StateDigest, ["personal"] = e.PersonalDigest, ["previous"] = e.PreviousHash,
-    });
+        var writer = new CanonicalWriter();
+        try
+        {
+            writer.Member("act", e.Act);
+            writer.Member("actor", e.ActorText);
+            writer.Member("at", new DateTimeOffset(DateTime.SpecifyKind(e.At, DateTimeKind.Utc)).ToUnixTimeMilliseconds());
+            writer.Member("changes", e.Changes);
+            writer.Member("kind", e.SubjectKind);
+            writer.Member("organization", e.OrganizationId?.ToString());
+            writer.Member("person", e.PersonId?.ToString());
+            writer.Member("personal", e.PersonalDigest);
+            writer.Member("previous", e.PreviousHash);
+            writer.Member("reason", e.Reason);
+            writer.Member("sequence", e.Sequence);
+            writer.Member("state", e.StateDigest);
+            writer.Member("subject", e.SubjectId.ToString());
+            writer.End();
+            return Sm3.Hex(writer.Text);
+        }
+        finally { writer.Dispose(); }
+    }
 
     /// <summary>{"before":{…},"after":{…},"parts":{…}} with the top-level members that differ.</summary>
     private static JsonObject Difference(JsonObject? before, JsonObject after, JsonObject? parts)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -11,71 +10,76 @@ namespace Qiyue.Kernel;
 /// </summary>
 public static class CanonicalJson
 {
-    private const long Safe = 9_007_199_254_740_991;
-
     public static string Of(JsonNode? node)
     {
-        var text = new StringBuilder();
-        Write(node, text);
-        return text.ToString();
+        var writer = new CanonicalWriter();
+        try
+        {
+            Write(node, ref writer);
+            return writer.ToString();
+        }
+        finally { writer.Dispose(); }
     }
 
     /// <summary>SM3 of the canonical text.</summary>
-    public static string Digest(JsonNode? node) => Sm3.Hex(Of(node));
+    public static string Digest(JsonNode? node)
+    {
+        var writer = new CanonicalWriter();
+        try
+        {
+            Write(node, ref writer);
+            return Sm3.Hex(writer.Text);
+        }
+        finally { writer.Dispose(); }
+    }
 
-    private static void Write(JsonNode? node, StringBuilder text)
+    private static void Write(JsonNode? node, ref CanonicalWriter writer)
     {
         switch (node)
         {
-            case null: text.Append("null"); break;
-            case JsonObject members: Join(members.OrderBy(m => m.Key, StringComparer.Ordinal), '{', '}', m => { Quote(m.Key, text); text.Append(':'); Write(m.Value, text); }, text); break;
-            case JsonArray items: Join(items, '[', ']', item => Write(item, text), text); break;
-            case JsonValue value when value.GetValueKind() == JsonValueKind.String: Quote(value.GetValue<string>(), text); break;
-            case JsonValue value when value.GetValueKind() is JsonValueKind.True: text.Append("true"); break;
-            case JsonValue value when value.GetValueKind() is JsonValueKind.False: text.Append("false"); break;
-            case JsonValue value when long.TryParse(value.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number is >= -Safe and <= Safe:
-                text.Append(number.ToString(CultureInfo.InvariantCulture)); break;
-            default: throw new ArgumentException($"not canonical: {node.ToJsonString()}", nameof(node));
+            case null: writer.Raw("null"); break;
+            case JsonObject members: Write(members, ref writer); break;
+            case JsonArray items:
+                writer.Raw('[');
+                for (var i = 0; i < items.Count; i++)
+                {
+                    if (i > 0) writer.Raw(',');
+                    Write(items[i], ref writer);
+                }
+                writer.Raw(']');
+                break;
+            case JsonValue value: Write(value, ref writer); break;
         }
     }
 
-    private static void Join<T>(IEnumerable<T> items, char open, char close, Action<T> write, StringBuilder text)
+    private static void Write(JsonObject members, ref CanonicalWriter writer)
     {
-        text.Append(open);
-        var first = true;
-        foreach (var item in items)
+        var sorted = new KeyValuePair<string, JsonNode?>[members.Count];
+        ((ICollection<KeyValuePair<string, JsonNode?>>)members).CopyTo(sorted, 0);
+        Array.Sort(sorted, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        writer.Raw('{');
+        for (var i = 0; i < sorted.Length; i++)
         {
-            if (!first) text.Append(',');
-            first = false;
-            write(item);
+            if (i > 0) writer.Raw(',');
+            writer.Quoted(sorted[i].Key);
+            writer.Raw(':');
+            Write(sorted[i].Value, ref writer);
         }
-        text.Append(close);
+        writer.Raw('}');
     }
 
-    private static void Quote(string value, StringBuilder text)
+    private static void Write(JsonValue value, ref CanonicalWriter writer)
     {
-        text.Append('"');
-        for (var i = 0; i < value.Length; i++)
+        switch (value.GetValueKind())
         {
-            var c = value[i];
-            if (char.IsSurrogate(c) && !(char.IsHighSurrogate(c) && i + 1 < value.Length && char.IsLowSurrogate(value[i + 1])))
-                throw new ArgumentException("a lone surrogate has no canonical form", nameof(value));
-            switch (c)
-            {
-                case '"': text.Append("\\\""); break;
-                case '\\': text.Append("\\\\"); break;
-                case '\b': text.Append("\\b"); break;
-                case '\t': text.Append("\\t"); break;
-                case '\n': text.Append("\\n"); break;
-                case '\f': text.Append("\\f"); break;
-                case '\r': text.Append("\\r"); break;
-                case < ' ': text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture)); break;
-                default:
-                    text.Append(c);
-                    if (char.IsHighSurrogate(c)) text.Append(value[++i]);
-                    break;
-            }
+            case JsonValueKind.String: writer.Quoted(value.GetValue<string>()); break;
+            case JsonValueKind.True: writer.Raw("true"); break;
+            case JsonValueKind.False: writer.Raw("false"); break;
+            case JsonValueKind.Number when Integer(value) is { } number && CanonicalWriter.IsSafe(number): writer.Number(number); break;
+            default: throw new ArgumentException($"not canonical: {value.ToJsonString()}", nameof(value));
         }
-        text.Append('"');
     }
+
+    private static long? Integer(JsonValue value) => value.TryGetValue<long>(out var l) ? l : value.TryGetValue<int>(out var i) ? i
+        : long.TryParse(value.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

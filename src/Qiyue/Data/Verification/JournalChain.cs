@@ -17,29 +17,26 @@ internal sealed class JournalChain(string kind, Guid id)
     public Dictionary<string, string> Parts { get; } = [];
     public JournalFinding? Broken { get; private set; }
 
-    /// <param name="hash">Computed from the entry as it stands.</param>
+    /// <param name="read">Computed from the entry as it stands.</param>
     /// <param name="personal">Personal data beside the entry; null = none or erased.</param>
-    public void Take(JournalEntry entry, string hash, string? personal)
+    public void Take(JournalEntry entry, EntryRead read, string? personal)
     {
         if (Broken is not null) return;
         var expected = Sequence + 1;
         if (entry.Sequence != expected) Break(expected, "journal.entry_missing", "第 {0} 条记录缺失，此处实为第 {1} 条。", expected, entry.Sequence);
-        else if (hash != entry.Hash) Break(expected, "journal.entry_altered", "记录内容与其摘要不符：此条写入后被改动过。");
+        else if (read.Hash != entry.Hash) Break(expected, "journal.entry_altered", "记录内容与其摘要不符：此条写入后被改动过。");
         else if (entry.PreviousHash != Head) Break(expected, "journal.chain_broken", "与前一条不相扣：所记前条摘要不是前一条的摘要。");
         else if (personal is { Length: > 0 } && Sm3.Hex(personal) != entry.PersonalDigest) Break(expected, "journal.personal_altered", "链外保存的个人信息与此条所记摘要不符，被改动过。");
-        else Accept(entry, personal);
+        else Accept(entry, read, personal);
     }
 
     public void Break(long sequence, string code, string sentence, params object[] args) => Broken ??= new(kind, id, "", sequence, code, sentence, args);
 
-    private void Accept(JournalEntry entry, string? personal)
+    private void Accept(JournalEntry entry, EntryRead read, string? personal)
     {
         (Sequence, Head, StateDigest) = (entry.Sequence, entry.Hash, entry.StateDigest);
         if (entry.PersonalDigest.Length > 0 && string.IsNullOrEmpty(personal)) Erased++;
-        if (!entry.Changes.Contains("\"parts\":", StringComparison.Ordinal)) return;
-        using var changes = JsonDocument.Parse(entry.Changes);
-        if (changes.RootElement.TryGetProperty("parts", out var parts))
-            foreach (var part in parts.EnumerateObject()) Parts[part.Name] = part.Value.GetString()!;
+        foreach (var (key, digest) in read.Parts) Parts[key] = digest;
     }
 
     /// <summary>Holds what the database has now against what the last entry says.</summary>
@@ -64,5 +61,23 @@ internal sealed class JournalChain(string kind, Guid id)
             else if (recorded != digest) Break(Sequence, "journal.part_altered", "附属内容 {0} 与记录不符，被改动过。", key);
         }
         if (Parts.Count > 0) Break(Sequence, "journal.part_missing", "附属内容 {0} 有记录，但已不在数据库中。", Parts.Keys.Min(StringComparer.Ordinal)!);
+    }
+}
+
+/// <summary>What an entry gives when it is read on its own: many are read at once.</summary>
+/// <param name="Hash">SM3 of its columns.</param>
+/// <param name="Parts">Keys and digests of the parts that it recorded.</param>
+internal readonly record struct EntryRead(string Hash, IReadOnlyList<KeyValuePair<string, string>> Parts)
+{
+    public static EntryRead Of(JournalEntry entry) => new(Journal.HashOf(entry), entry.Changes.Contains("\"parts\":", StringComparison.Ordinal) ? PartsOf(entry.Changes) : []);
+
+    private static List<KeyValuePair<string, string>> PartsOf(string changes)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(changes);
+            return json.RootElement.TryGetProperty("parts", out var parts) ? [.. parts.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value.GetString()!))] : [];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException) { return []; } // altered: its hash says so
     }
 }
