@@ -69,7 +69,7 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
         using (await gate.Enter(db, ct))
             await Saving(async () =>
             {
-                await db.SaveChangesAsync(ct);
+                await Save(ct);
                 await transaction.Complete(ct);
                 ticket.Saved();
                 version.Bump();
@@ -84,7 +84,7 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
     {
         await transaction.Begin(ct);
         await WriteDown(ct);
-        await Saving(() => db.SaveChangesAsync(ct));
+        await Saving(() => Save(ct));
         db.ChangeTracker.Clear();
         _before.Clear();
     }
@@ -105,6 +105,17 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
         try { await save(); }
         catch (DbUpdateConcurrencyException) { throw await Lost(); }
         catch (DbUpdateException e) when (UniqueViolation.Is(e)) { throw await Lost(); }
+    }
+
+    private async Task Save(CancellationToken ct)
+    {
+        try
+        {
+            await using var bulk = await BulkInsert.Run(db, ct);
+            await db.SaveChangesAsync(ct);
+            if (bulk is not null) await bulk.CommitAsync(ct);
+        }
+        finally { db.ChangeTracker.AutoDetectChangesEnabled = true; }
     }
 
     private async Task<Refusal> Lost()

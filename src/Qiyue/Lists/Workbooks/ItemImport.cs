@@ -41,7 +41,7 @@ public sealed class ItemImport<T, TContent>(ItemSheet<T, TContent> sheet, Organi
         var (counts, problems, wrong) = (new Counts(), new List<WorkbookProblem>(), new List<WorkbookRow>());
         var total = book.Count(sheet.Layout.Name);
         var judge = new Judge(sheet, tree, step.Actor);
-        foreach (var chunk in book.Rows(sheet.Layout).Chunk(Batch))
+        foreach (var chunk in book.Rows(sheet.Layout).Chunk(Batch).Ahead())
         {
             judge.Twice(chunk);
             foreach (var p in await step.Read(s => Plan(s.GetRequiredService<Act>(), judge, chunk, tracked: false, ct)))
@@ -62,7 +62,7 @@ public sealed class ItemImport<T, TContent>(ItemSheet<T, TContent> sheet, Organi
     {
         var judge = new Judge(sheet, tree, step.Actor);
         var after = (int?)step.Detail["row"] ?? 0;
-        foreach (var chunk in book.Rows(sheet.Layout).Where(r => r.Number > after).Chunk(Batch))
+        foreach (var chunk in book.Rows(sheet.Layout).Where(r => r.Number > after).Chunk(Batch).Ahead())
         {
             judge.Twice(chunk);
             await step.Commit(async (s, job) =>
@@ -92,6 +92,7 @@ public sealed class ItemImport<T, TContent>(ItemSheet<T, TContent> sheet, Organi
     private async Task<List<WorkbookRow>> Edits(JobStep step, Workbook book, CancellationToken ct)
     {
         var (judge, edits) = (new Judge(sheet, tree, step.Actor), new List<WorkbookRow>());
+        if ((long?)step.Detail["changed"] + (long?)step.Detail["same"] == 0) return edits; // the check met no code
         foreach (var chunk in Coded(book, coded: true).Chunk(Batch))
         {
             judge.Twice(chunk);
@@ -107,7 +108,7 @@ public sealed class ItemImport<T, TContent>(ItemSheet<T, TContent> sheet, Organi
     {
         var judge = new Judge(sheet, tree, step.Actor);
         var after = (int?)step.Detail["row"] ?? 0;
-        foreach (var chunk in Coded(book, coded: false).Where(r => r.Number > after).Chunk(Batch))
+        foreach (var chunk in Coded(book, coded: false).Where(r => r.Number > after).Chunk(Batch).Ahead())
         {
             judge.Twice(chunk);
             await step.Commit(async (s, job) =>

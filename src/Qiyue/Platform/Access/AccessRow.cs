@@ -30,11 +30,10 @@ internal sealed class AccessRowMapping : IEntityTypeConfiguration<AccessRow>
     public void Configure(EntityTypeBuilder<AccessRow> row)
     {
         row.ToTable("access_rows");
-        row.HasKey(r => new { r.OrganizationId, r.SubjectKind, r.SubjectId });
+        row.HasKey(r => new { r.SubjectKind, r.SubjectId, r.OrganizationId });
         row.Property(r => r.SubjectKind).HasMaxLength(24);
         row.Property(r => r.Facet).HasMaxLength(24);
         row.Property(r => r.Category).HasMaxLength(32);
-        row.HasIndex(r => new { r.SubjectKind, r.SubjectId });
         row.HasIndex(r => new { r.OrganizationId, r.SubjectKind, r.SortAt, r.SubjectId });
         row.HasIndex(r => new { r.OrganizationId, r.SubjectKind, r.Facet, r.SortAt, r.SubjectId });
     }

@@ -2089,10 +2089,6 @@ namespace Qiyue.Data.Migrations.Postgres
 
             modelBuilder.Entity("Qiyue.Platform.Access.AccessRow", b =>
                 {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
                     b.Property<string>("SubjectKind")
                         .HasMaxLength(24)
                         .HasColumnType("character varying(24)")
@@ -2102,6 +2098,10 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.Property<Guid>("SubjectId")
                         .HasColumnType("uuid")
                         .HasColumnName("subject_id");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
 
                     b.Property<string>("Category")
                         .IsRequired()
@@ -2125,11 +2125,8 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("sort_at");
 
-                    b.HasKey("OrganizationId", "SubjectKind", "SubjectId")
+                    b.HasKey("SubjectKind", "SubjectId", "OrganizationId")
                         .HasName("pk_access_rows");
-
-                    b.HasIndex("SubjectKind", "SubjectId")
-                        .HasDatabaseName("ix_access_rows_subject_kind_subject_id");
 
                     b.HasIndex("OrganizationId", "SubjectKind", "SortAt", "SubjectId")
                         .HasDatabaseName("ix_access_rows_organization_id_subject_kind_sort_at_subject_id");

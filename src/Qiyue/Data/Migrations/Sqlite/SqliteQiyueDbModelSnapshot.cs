@@ -2004,10 +2004,6 @@ namespace Qiyue.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Qiyue.Platform.Access.AccessRow", b =>
                 {
-                    b.Property<byte[]>("OrganizationId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("organization_id");
-
                     b.Property<string>("SubjectKind")
                         .HasMaxLength(24)
                         .HasColumnType("TEXT")
@@ -2016,6 +2012,10 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.Property<byte[]>("SubjectId")
                         .HasColumnType("BLOB")
                         .HasColumnName("subject_id");
+
+                    b.Property<byte[]>("OrganizationId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("organization_id");
 
                     b.Property<string>("Category")
                         .IsRequired()
@@ -2037,11 +2037,8 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("sort_at");
 
-                    b.HasKey("OrganizationId", "SubjectKind", "SubjectId")
+                    b.HasKey("SubjectKind", "SubjectId", "OrganizationId")
                         .HasName("pk_access_rows");
-
-                    b.HasIndex("SubjectKind", "SubjectId")
-                        .HasDatabaseName("ix_access_rows_subject_kind_subject_id");
 
                     b.HasIndex("OrganizationId", "SubjectKind", "SortAt", "SubjectId")
                         .HasDatabaseName("ix_access_rows_organization_id_subject_kind_sort_at_subject_id");

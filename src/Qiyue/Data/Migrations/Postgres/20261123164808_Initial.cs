@@ -26,7 +26,7 @@ namespace Qiyue.Data.Migrations.Postgres
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_access_rows", x => new { x.organization_id, x.subject_kind, x.subject_id });
+                    table.PrimaryKey("pk_access_rows", x => new { x.subject_kind, x.subject_id, x.organization_id });
                 });
 
             migrationBuilder.CreateTable(
@@ -961,11 +961,6 @@ namespace Qiyue.Data.Migrations.Postgres
                 name: "ix_access_rows_organization_id_subject_kind_sort_at_subject_id",
                 table: "access_rows",
                 columns: new[] { "organization_id", "subject_kind", "sort_at", "subject_id" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_access_rows_subject_kind_subject_id",
-                table: "access_rows",
-                columns: new[] { "subject_kind", "subject_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_access_tokens_account_id",
