@@ -97,9 +97,10 @@ public class FormTests
                 var pattern = RouteList.PatternOf(endpoint);
                 if (pattern.StartsWith("/sign", StringComparison.Ordinal) || pattern.StartsWith("/problem", StringComparison.Ordinal)) continue; // limited per minute: SignInTests
                 var role = walk.RoleFor("GET", pattern, sample);
+                var address = walk.Samples.Address(pattern, sample) + (pattern == "/work/contracts/new" ? "?with=U0001" : "");
                 foreach (var who in new[] { role, "liaison", "secretary", "head", "street" }.Distinct())
                 {
-                    using var request = new HttpRequestMessage(HttpMethod.Get, walk.Samples.Address(pattern, sample));
+                    using var request = new HttpRequestMessage(HttpMethod.Get, address);
                     request.Headers.Add("Cookie", walk.CookieOf(who));
                     request.Headers.Add("Accept", "text/html");
                     using var answer = await client.SendAsync(request, Programs.Ct);
@@ -109,7 +110,7 @@ public class FormTests
                     {
                         var handler = form.QuerySelector("input[name=_handler]")?.GetAttribute("value");
                         if (handler is null || forms.Any(f => (f.Page, f.Handler, f.Fields.Count) == ($"{pattern} ({sample})", handler, Fields(form).Count))) continue;
-                        forms.Add(new($"{pattern} ({sample})", who, handler, form.GetAttribute("action") is { Length: > 0 } action ? action : walk.Samples.Address(pattern, sample), form.Enctype == "multipart/form-data", cookie, Fields(form)));
+                        forms.Add(new($"{pattern} ({sample})", who, handler, form.GetAttribute("action") is { Length: > 0 } action ? action : address, form.Enctype == "multipart/form-data", cookie, Fields(form)));
                     }
                 }
             }

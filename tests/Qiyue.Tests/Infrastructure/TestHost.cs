@@ -25,6 +25,7 @@ public sealed class TestHost : WebApplicationFactory<Program>
 
     public Database Database { get; }
     public FakeTimeProvider Time { get; } = new(Start0);
+    public CommandCount Commands { get; } = new();
 
 
     /// <summary>Settings besides database and folder, e.g. ("QIYUE_RATE_LIMITS", "off").</summary>
@@ -96,6 +97,8 @@ public sealed class TestHost : WebApplicationFactory<Program>
         {
             s.RemoveAll<TimeProvider>();
             s.AddSingleton<TimeProvider>(Time);
+            if (Database == Database.Sqlite) s.ConfigureDbContext<SqliteQiyueDb>(o => o.AddInterceptors(Commands));
+            else s.ConfigureDbContext<PostgresQiyueDb>(o => o.AddInterceptors(Commands));
             // A password is as slow to check as it has to be; here it would only be waiting.
             s.Configure<PasswordHasherOptions>(o => o.IterationCount = 100);
         });

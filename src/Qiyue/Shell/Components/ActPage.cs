@@ -1,5 +1,7 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.AspNetCore.Components.Forms.Mapping;
 using Microsoft.Extensions.Localization;
 using Qiyue.Kernel;
 
@@ -16,6 +18,8 @@ public abstract class ActPage : ComponentBase
     [Inject] private SavedMessages Messages { get; set; } = null!;
     [CascadingParameter] protected HttpContext Http { get; set; } = null!;
 
+    [CascadingParameter] private FormMappingContext? Mapping { get; set; }
+
     /// <summary>Shown by &lt;Refused Refusal="Refusal" /&gt;.</summary>
     protected Refusal? Refusal { get; private set; }
     protected CancellationToken Aborted => Http.RequestAborted;
@@ -29,6 +33,7 @@ public abstract class ActPage : ComponentBase
     public override async Task SetParametersAsync(ParameterView parameters)
     {
         parameters.SetParameterProperties(this);
+        KeepTyped();
         if (!_begun)
         {
             _begun = true;
@@ -38,6 +43,17 @@ public abstract class ActPage : ComponentBase
         OnParametersSet();
         await OnParametersSetAsync();
         StateHasChanged();
+    }
+
+    /// <summary>A value that could not be read must not take the rest of its form with it.</summary>
+    private void KeepTyped()
+    {
+        if (_begun || Http is not { Request: { Method: "POST", HasFormContentType: true } request } || request.Form["_handler"].ToString() is not { Length: > 0 } handler || Mapping?.GetAllErrors(handler).Any() is not true) return;
+        var property = GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).FirstOrDefault(p => p.GetCustomAttribute<SupplyParameterFromFormAttribute>() is { } from && from.FormName == handler);
+        if (property?.GetCustomAttribute<SupplyParameterFromFormAttribute>() is not { } attribute) return;
+        var model = property.GetValue(this) ?? Activator.CreateInstance(property.PropertyType)!;
+        TypedForm.Fill(model, request.Form, attribute.Name ?? property.Name);
+        property.SetValue(this, model);
     }
 
     /// <summary>Reads what the page shows; what one may not see is the not-found page.</summary>

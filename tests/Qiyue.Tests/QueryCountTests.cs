@@ -1,0 +1,97 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Qiyue.Contracts;
+using Qiyue.Contracts.Negotiating;
+using Qiyue.Contracts.Performing;
+using Qiyue.Contracts.Showing;
+using Qiyue.Kernel;
+using Qiyue.Lists;
+using Qiyue.Lists.Workbooks;
+using Qiyue.Organizations;
+using Qiyue.Organizations.People;
+using Qiyue.Tests.Contracts;
+using Qiyue.Tests.Infrastructure;
+using Qiyue.Tests.Lists;
+using Qiyue.Tests.Platform;
+
+namespace Qiyue.Tests;
+
+/// <summary>No query per row: every list asks no more commands of the database with 30 rows than with one, and never many (architecture.md, Data rules).</summary>
+public class QueryCountTests
+{
+    /// <summary>What a page or a list of the API may ask at most, its frame (post, bell, to-do) included.</summary>
+    private const int MostOfPage = 10, MostOfApi = 6;
+
+    /// <summary>Detailed pages gather a subject with all its parts.</summary>
+    private const int MostOfSubject = 20;
+
+    [Theory, BothDatabases]
+    public async Task Thirty_rows_ask_no_more_than_one(Database database)
+    {
+        await using var host = await TestHost.Start(database, ("QIYUE_RATE_LIMITS", "off"));
+        var d = await District.Create(host);
+        await d.GivePasswords();
+        var code = await ContractJourneyTests.Signed(d);
+        var id = await host.Read(db => db.Set<Contract>().Select(c => c.Id).SingleAsync());
+        var negotiating = (await host.As(d["clerk"], s => s.GetRequiredService<ProposeContract>().Handle(ContractJourneyTests.Proposal(d), default))).Code;
+        await Add(d, code, negotiating, 0);
+
+        (string Path, string Who)[] lists =
+        [
+            ("/", ""), ("/contracts", ""), ("/needs", ""), ("/resources", ""), ("/search?q=讲座", ""), ("/contracts?q=讲座", ""), ("/needs?q=讲座", ""), ($"/contracts/{code}", ""),
+            ("/api/v1/contracts", ""), ("/api/v1/needs", ""), ("/api/v1/resources", ""), ("/api/v1/contracts?q=讲座", ""), ("/api/v1/needs?q=讲座", ""), ($"/api/v1/contracts/{code}", ""),
+            ("/contracts", "clerk"), ("/search?q=讲座", "clerk"), ("/work", "clerk"), ("/work", "street"), ("/work/contracts", "clerk"), ("/work/contracts", "office"), ("/work/contracts?q=讲座", "clerk"), ("/work/needs", "clerk"), ("/work/needs", "office"), ("/work/resources", "liaison"),
+            ("/work/needs/import", "clerk"), ("/work/notices", "clerk"), ($"/work/journal/contract/{id}", "clerk"), ("/work/organizations", "office"), ($"/work/organizations/{d.Community.Code}", "office"), ("/work/people", "office"), ("/work/admin/accounts", "secadmin"), ("/work/account", "clerk"),
+            ($"/work/contracts/{code}", "clerk"), ($"/work/contracts/{code}/work", "clerk"), ($"/work/contracts/{code}/comments", "clerk"), ($"/work/contracts/{code}/activities", "clerk"), ($"/work/contracts/{code}/judging", "clerk"), ($"/work/contracts/{negotiating}", "clerk"),
+            ("/api/v1/contracts", "clerk"), ("/api/v1/contracts", "office"), ($"/api/v1/contracts/{code}", "clerk"), ($"/api/v1/contracts/{negotiating}", "clerk"), ("/api/v1/needs", "clerk"), ("/api/v1/resources", "liaison"), ("/api/v1/todos", "clerk"), ("/api/v1/notices", "clerk"),
+            ("/api/v1/organizations", "office"), ($"/api/v1/organizations/{d.Community.Code}/people", "office"), ("/api/v1/people", "office"), ("/api/v1/accounts", "secadmin"), ("/api/v1/areas/450802/figures", ""),
+        ];
+        var clients = new Dictionary<string, HttpClient> { [""] = host.Browser() };
+        foreach (var who in lists.Select(l => l.Who).Where(w => w.Length > 0).Distinct()) clients[who] = await host.SignedIn(who);
+        var few = await Count(host, clients, lists);
+        for (var i = 1; i < 30; i++) await Add(d, code, negotiating, i);
+        for (var i = 0; i < 29; i++) await ContractJourneyTests.Signed(d);
+        var many = await Count(host, clients, lists);
+
+        Offenders.None(lists.Where((l, i) => few[i].Count < many[i].Count).Select(l => $"{l.Path} as {l.Who}: {few[Array.IndexOf(lists, l)].Count} commands with one row, {many[Array.IndexOf(lists, l)].Count} with thirty:\n    {Differing(few[Array.IndexOf(lists, l)], many[Array.IndexOf(lists, l)])}"));
+        Offenders.None(lists.Select((l, i) => (l, many[i].Count)).Where(x => x.Count > Most(x.l.Path)).Select(x => $"{x.l.Path} as {x.l.Who}: {x.Count} commands, {Most(x.l.Path)} are enough"));
+    }
+
+    private static int Most(string path) => path.Contains("/contracts/", StringComparison.Ordinal) ? MostOfSubject : path.StartsWith("/api", StringComparison.Ordinal) ? MostOfApi : MostOfPage;
+
+    private static string Differing(IReadOnlyList<string> few, IReadOnlyList<string> many) =>
+        string.Join("\n    ", many.GroupBy(t => t).Where(g => g.Count() != few.Count(t => t == g.Key)).Select(g => $"{g.Count()} × {g.Key.ReplaceLineEndings(" ")[..Math.Min(200, g.Key.Length)]}").Take(4));
+
+    /// <summary>The second time counts: what is kept in memory has been read then. A query of its own keeps the output cache out.</summary>
+    private static async Task<List<IReadOnlyList<string>>> Count(TestHost host, Dictionary<string, HttpClient> clients, (string Path, string Who)[] lists)
+    {
+        var counts = new List<IReadOnlyList<string>>();
+        foreach (var (path, who) in lists)
+            for (var time = 0; time < 2; time++)
+            {
+                host.Commands.Take();
+                var answer = await clients[who].Send("GET", $"{path}{(path.Contains('?') ? '&' : '?')}x={Guid.NewGuid():N}", headers: [("Accept", path.StartsWith("/api", StringComparison.Ordinal) ? "application/json" : "text/html")]);
+                ((int)answer.StatusCode).ShouldBe(200, $"{path} as {who}: {await answer.Content.ReadAsStringAsync(Programs.Ct)}");
+                if (time == 1) counts.Add(host.Commands.Take());
+            }
+        return counts;
+    }
+
+    /// <summary>One more of everything.</summary>
+    private static async Task Add(District d, string code, string negotiating, int i)
+    {
+        var host = d.Host;
+        await host.As(d["clerk"], s => s.GetRequiredService<CreateItem>().Need(ListActTests.Input($"讲座之{i}"), default));
+        await host.As(d["clerk"], s => s.GetRequiredService<CreateItem>().Need(ListActTests.Input($"草稿讲座之{i}", publish: false), default));
+        await host.As(d["liaison"], s => s.GetRequiredService<CreateItem>().Resource(ListActTests.Hall($"讲座厅之{i}"), default));
+        await host.As(d["office"], s => s.GetRequiredService<CreateOrganization>().Handle(new() { Code = $"U1{i:000}", Name = $"讲座单位之{i}", Kind = "enterprise", Parent = d.Office.Code }, default));
+        await host.As(d["office"], s => s.GetRequiredService<ChangeOrganization>().Tie($"U1{i:000}", new() { Community = d.Community.Code, Kind = "resident" }, default));
+        await host.As(d["office"], s => s.GetRequiredService<PeopleDesk>().Create(new() { Name = $"林{i}", UserName = $"lin{i}", Post = new() { Organization = d.Community.Code, Post = $"网格员{i}", Duties = [Duty.Lists] } }, default));
+        await host.As(d["clerk"], s => s.GetRequiredService<StartItemJob>().Export(ListKind.Need, default));
+        await host.As(d["clerk"], s => s.GetRequiredService<RecordTalk>().Handle(code, new() { On = new(2026, 3, 2), Form = "visit", Participants = "王芳", Summary = $"第{i}次" }, default));
+        await host.As(d["clerk"], s => s.GetRequiredService<RemarkOnClause>().Handle(negotiating, new() { Clause = "purpose", Text = $"意见{i}" }, default));
+        await host.As(d["liaison"], s => s.GetRequiredService<RecordWork>().Handle(code, new() { Obligation = 1, DoneOn = new(2026, 3, 2), Quantity = "0.1" }, default));
+        await host.As(d["liaison"], s => s.GetRequiredService<PlanActivity>().Handle(code, new() { Name = $"活动{i}", On = new(2026, 4, 1), Planned = 30 }, default));
+        await host.As(Actor.Anonymous, s => s.GetRequiredService<CommentOnContract>().Handle(code, new() { Text = $"意见{i}", Objection = i % 2 == 1 }, $"{i:D64}", "138****8000", default));
+    }
+}
