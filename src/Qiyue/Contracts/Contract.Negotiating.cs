@@ -5,6 +5,7 @@ namespace Qiyue.Contracts;
 // 谈约: proposal; offer, counter-offer, comment, decline with reason; leaves when all accept the same version and a talk is recorded.
 public sealed partial class Contract
 {
+    /// <param name="communityId">See <see cref="CommunityId"/>.</param>
     /// <param name="parties">Organisations in the order they stand in the text; the community among them.</param>
     public static Contract Propose(string code, Guid communityId, Guid districtId, Guid supervisorId, Guid proposedBy, IReadOnlyList<Guid> parties,
         IReadOnlyList<(string Kind, Guid Id, string Code, string Title)> sources, ContractTerms terms, DateTime now)

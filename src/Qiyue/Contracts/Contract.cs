@@ -20,11 +20,11 @@ public sealed partial class Contract : Aggregate
     public string Title { get; private set; } = "";
     public string Category { get; private set; } = "";
 
-    /// <summary>The community party: its street supervises, its district's policies apply.</summary>
+    /// <summary>The community party, where the contract is at home; in a contract without one, the street or town. Its district's policies apply.</summary>
     public Guid CommunityId { get; private set; }
     public Guid DistrictId { get; private set; }
 
-    /// <summary>The street of the community party, otherwise the district office.</summary>
+    /// <summary>Settles disputes and judges from above: the street of the community party, otherwise the district office.</summary>
     public Guid SupervisorId { get; private set; }
     public Guid ProposedById { get; private set; }
     public DateTime ProposedAt { get; private set; }

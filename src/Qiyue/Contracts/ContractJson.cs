@@ -13,7 +13,7 @@ namespace Qiyue.Contracts;
 /// <param name="Answers">How many residents answered.</param>
 /// <param name="Satisfaction">0 … 1; null without answers.</param>
 /// <param name="Inside">For the parties, the supervising body, those above them and who judges from outside; null for the public.</param>
-public sealed record ContractJson(string Code, string Stage, string Title, string Category, int Version, PartyJson[] Parties, DateOnly StartOn, DateOnly EndOn, string Light,
+public sealed record ContractJson(Guid Id, string Code, string Stage, string Title, string Category, int Version, PartyJson[] Parties, DateOnly StartOn, DateOnly EndOn, string Light,
     decimal? Fulfilment, string Purpose, ObligationJson[] Obligations, MilestoneJson[] Milestones, ClauseJson[] Clauses, DateOnly? SignedOn, DateOnly? NoticeEndsOn, bool Backfilled,
     string? Digest, WorkJson[] Work, ActivityJson[] Activities, CommentJson[] Comments, int Answers, decimal? Satisfaction, decimal? Score, string? Grade, DateOnly? PublishedOn,
     DateOnly? EndedOn, string? EndingReason, int TermsVersion, OrganizationJson Supervisor, ResultRecord? Result, InsideJson? Inside) : IVersioned
@@ -23,7 +23,7 @@ public sealed record ContractJson(string Code, string Stage, string Title, strin
         var c = v.Contract;
         OrganizationJson Org(Guid id) => tree.Find(id) is { } o ? new(o.Code, o.Name) : new("", "");
         var published = c.Stage == ContractStage.Published;
-        return new(c.Code, c.Stage.Facet(), c.Title, c.Category, c.Version,
+        return new(c.Id, c.Code, c.Stage.Facet(), c.Title, c.Category, c.Version,
             [.. c.Parties.OrderBy(p => p.Order).Select(p => new PartyJson(Org(p.OrganizationId), p.AcceptedVersion == c.TermsVersion, p.HasSigned, p.SignatoryName, p.SignatoryPost, p.SignedAt, p.SignedOnPaper))],
             c.StartOn, c.EndOn, v.Light.ToString().ToLowerInvariant(), Round(c.Fulfilment), c.Terms.Purpose,
             [.. c.Terms.Obligations.Select(o => Obligation(c, o, Org))],

@@ -27,7 +27,7 @@ internal static class ContractsApi
 
         contract.MapPost("/versions", async (string code, OfferTermsInput input, OfferTerms act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
         contract.MapPost("/acceptances", async (string code, AcceptTermsInput input, AcceptTerms act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
-        contract.MapPost("/remarks", async (string code, RemarkInput input, Retrying retry, CancellationToken ct) => new IdJson((await retry.Run((RemarkOnClause act) => act.Handle(code, input, ct))).Id));
+        contract.MapPost("/remarks", async (string code, RemarkInput input, Retrying retry, CancellationToken ct) => new IdJson((await retry.Run((RemarkOnClause act) => act.Handle(code, input, ct))).Id)).Does<RemarkOnClause>();
         contract.MapPost("/talks", async (string code, TalkInput input, RecordTalk act, CancellationToken ct) => new IdJson((await act.Handle(code, input, ct)).Id));
         contract.MapPost("/decline", async (string code, ReasonInput input, DeclineContract act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
 
@@ -40,11 +40,11 @@ internal static class ContractsApi
         {
             var contact = contacts.Of(http) ?? throw new Refusal("contact.unverified", "提意见前请先验证手机或邮箱。", 403);
             return new IdJson((await retry.Run((CommentOnContract act) => act.Handle(code, input, contact.Digest, contact.Masked, ct))).Id);
-        }).AllowAnonymous();
+        }).AllowAnonymous().Does<CommentOnContract>();
         contract.MapPost("/comments/{id:guid}/answer", async (string code, Guid id, AnswerCommentInput input, AnswerComment act, CancellationToken ct) => new IdJson((await act.Handle(code, id, input, ct)).Id));
 
-        contract.MapPost("/work", async (string code, RecordWorkInput input, Retrying retry, CancellationToken ct) => new IdJson((await retry.Run((RecordWork act) => act.Handle(code, input, ct))).Id));
-        contract.MapPost("/work/confirmations", async (string code, EntriesInput input, Retrying retry, CancellationToken ct) => Done(await retry.Run((ConfirmWork act) => act.Handle(code, input.Entries, ct))));
+        contract.MapPost("/work", async (string code, RecordWorkInput input, Retrying retry, CancellationToken ct) => new IdJson((await retry.Run((RecordWork act) => act.Handle(code, input, ct))).Id)).Does<RecordWork>();
+        contract.MapPost("/work/confirmations", async (string code, EntriesInput input, Retrying retry, CancellationToken ct) => Done(await retry.Run((ConfirmWork act) => act.Handle(code, input.Entries, ct)))).Does<ConfirmWork>();
         contract.MapPost("/work/{id:guid}/dispute", async (string code, Guid id, ReasonInput input, DisputeWork act, CancellationToken ct) => new IdJson((await act.Handle(code, id, input, ct)).Id));
         contract.MapPost("/work/{id:guid}/ruling", async (string code, Guid id, RuleOnWorkInput input, RuleOnWork act, CancellationToken ct) => new IdJson((await act.Handle(code, id, input, ct)).Id));
         contract.MapPost("/work/{id:guid}/withdrawal", async (string code, Guid id, ReasonInput input, WithdrawWork act, CancellationToken ct) => new IdJson((await act.Handle(code, id, input, ct)).Id));
@@ -61,7 +61,7 @@ internal static class ContractsApi
         contract.MapGet("/rating-links", async (string code, ListRatingLinks list, CancellationToken ct) => await list.Handle(code, ct));
         contract.MapPost("/rating-links", async (string code, IssueRatingLinksInput input, IssueRatingLinks act, CancellationToken ct) => await act.Handle(code, input, ct));
         contract.MapPost("/rating-links/{id:guid}/close", async (string code, Guid id, CloseRatingLinks act, CancellationToken ct) => { await act.Handle(code, id, ct); return TypedResults.NoContent(); });
-        contract.MapPost("/answers", async (string code, RateInput input, Retrying retry, CancellationToken ct) => new IdJson((await retry.Run((RateOnBehalf act) => act.Handle(code, input, ct))).Id));
+        contract.MapPost("/answers", async (string code, RateInput input, Retrying retry, CancellationToken ct) => new IdJson((await retry.Run((RateOnBehalf act) => act.Handle(code, input, ct))).Id)).Does<RateOnBehalf>();
         contract.MapPost("/result", async (string code, FormResult act, CancellationToken ct) => Done(await act.Handle(code, ct)));
         contract.MapPost("/result-objections", async (string code, ObjectToResultInput input, ObjectToResult act, CancellationToken ct) => new IdJson((await act.Handle(code, input, ct)).Id));
         contract.MapPost("/result-objections/{id:guid}/answer", async (string code, Guid id, AnswerResultObjectionInput input, AnswerResultObjection act, CancellationToken ct) => Done(await act.Handle(code, id, input, ct)));
@@ -72,12 +72,12 @@ internal static class ContractsApi
     private static void MapRatings(RouteGroupBuilder api)
     {
         var rating = api.MapGroup("/ratings/{token}").WithTags("Ratings").AllowAnonymous();
-        rating.MapGet("", async (string token, RateContract act, CancellationToken ct) => RatingJson.Of(await act.Open(token, ct)));
+        rating.MapGet("", async (string token, RateContract act, CancellationToken ct) => RatingJson.Of(await act.Open(token, ct))).WithSummary("The contract a link or printed code asks about");
         rating.MapPost("", async (string token, RateInput input, VisitorMark visitor, HttpContext http, Retrying retry, CancellationToken ct) =>
         {
             var mark = visitor.Of(http);
             return new IdJson((await retry.Run((RateContract act) => act.Handle(token, input, mark, ct))).Id);
-        });
+        }).Does<RateContract>();
     }
 
     private static ContractDone Done(Contract c) => new(c.Code, c.Stage.Facet(), c.Version, c.TermsVersion, c.TextDigest.Length > 0 ? c.TextDigest : null);

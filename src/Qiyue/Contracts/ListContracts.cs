@@ -10,10 +10,10 @@ using Qiyue.Platform.Search;
 
 namespace Qiyue.Contracts;
 
-/// <summary>What a list of contracts is asked for; the same in the address of the wall, of "our contracts" and of the API.</summary>
+/// <summary>What a list of contracts is asked for; the same in the address of the wall, of "our contracts" and of the API. All filters work together.</summary>
 /// <param name="Stage">"performing" …</param>
 /// <param name="Organization">Code: contracts of this organisation and everything below it.</param>
-/// <param name="Q">Full-text; then the other filters but the stage do not apply.</param>
+/// <param name="Q">Full-text.</param>
 public sealed record ContractQuery(string? Stage = null, string? Category = null, string? Organization = null, string? Q = null, string? Cursor = null, int? Limit = null);
 
 /// <summary>A contract in a list.</summary>
@@ -33,10 +33,16 @@ public sealed class ListContracts(Act act, AccessReader access, SearchReader sea
         var viewer = publicOnly ? AccessRow.Everyone : act.Actor.OrganizationId ?? AccessRow.Everyone;
         var facet = string.IsNullOrEmpty(query.Stage) ? null
             : ContractStages.FromFacet(query.Stage)?.Facet() ?? throw Refusal.Invalid("stage", "contracts.stage", "没有名为 {0} 的阶段。", query.Stage);
-        if (query.Q is { Length: > 0 } words)
-            return await Cards(await search.ReadCards(viewer, Contract.Kind, words, facet, query.Cursor, query.Limit, ct), ct);
         var of = string.IsNullOrEmpty(query.Organization) ? (Guid?)null : tree.ByCode(query.Organization)?.Id ?? throw Refusal.Invalid("organization", "contracts.organization", "没有编码为 {0} 的组织。", query.Organization);
+        if (query.Q is { Length: > 0 } words)
+            return await Cards(await search.ReadCards(viewer, Contract.Kind, words, facet, query.Cursor, query.Limit, ct, [.. Conditions(query, of)]), ct);
         return await Cards(await access.ReadCards(new(viewer, Contract.Kind, facet, string.IsNullOrEmpty(query.Category) ? null : query.Category, of), query.Cursor, query.Limit, ct), ct);
+    }
+
+    private static IEnumerable<SearchCondition> Conditions(ContractQuery query, Guid? of)
+    {
+        if (!string.IsNullOrEmpty(query.Category)) yield return new("contracts", "category", query.Category);
+        if (of is { } organization) yield return new("access_rows", "organization_id", organization, "subject_id");
     }
 
     private async Task<Page<ContractCard>> Cards(Page<string> page, CancellationToken ct)

@@ -57,7 +57,7 @@ public sealed class ReadContract(Act act, ContractLoader loader, OrganizationTre
         {
             Contract = contract, IsInside = inside, SeesNegotiation = negotiation, Reader = act.Actor.OrganizationId, Light = contract.LightOn(act.Today, policy[PolicyCatalogue.LightBehind], policy[PolicyCatalogue.LightOverdue]),
             Clauses = Contracts.Clauses.Of(contract.Terms, o => tree.Find(o)?.Name ?? "", c => words.Name("category", c)),
-            Work = signed ? await ask.Work(db, id).ToListAsync(ct) : [],
+            Work = signed ? await ask.Work(db, id, inside).ToListAsync(ct) : [],
             Activities = signed ? await ask.Activities(db, id).ToListAsync(ct) : [],
             Comments = signed ? await ask.Comments(db, id, inside).ToListAsync(ct) : [],
             Answers = signed ? await ask.Answers(db, id).ToDictionaryAsync(a => a.Grade, a => a.Count, cancellationToken: ct) : new Dictionary<Satisfaction, int>(),

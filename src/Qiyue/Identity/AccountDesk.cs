@@ -13,12 +13,18 @@ public sealed class ChangePasswordInput
     [Filled, Max(128)] public string Again { get; set; } = "";
 }
 
-public sealed class SecondFactorInput
+public class SecondFactorInput
 {
     [Filled, Max(128)] public string Password { get; set; } = "";
 
     /// <summary>Six digits of the app; not needed to switch the second factor off.</summary>
     [Max(6)] public string? Code { get; set; }
+}
+
+public sealed class ConfirmSecondFactorInput : SecondFactorInput
+{
+    /// <summary>As it came with the secret.</summary>
+    [Filled, Max(500)] public string Sealed { get; set; } = "";
 }
 
 /// <summary>What people do with their own account. Errors: password.*, proof.wrong, totp.wrong, totp.not_begun.</summary>

@@ -11,25 +11,31 @@ internal static class IdentityApi
         {
             await session.Begin(await desk.Check(input, ct), null);
             return TypedResults.NoContent();
-        }).WithTags("Identity").AllowAnonymous();
+        }).WithTags("Identity").AllowAnonymous().WithSummary("Signs in; the answer sets a cookie");
         app.MapDelete("/api/v1/session", async (SignInSession session) =>
         {
             await session.End();
             return TypedResults.NoContent();
-        }).WithTags("Identity").RequireAuthorization();
+        }).WithTags("Identity").RequireAuthorization().WithSummary("Signs out");
         app.MapGet("/api/v1/session", (ActorAccessor actor) => new ActorJson(actor.Actor.Name, actor.Actor.OrganizationName, actor.Actor.PostTitle, [.. actor.Actor.Duties.Order()]))
-            .WithTags("Identity").RequireAuthorization();
+            .WithTags("Identity").RequireAuthorization().WithSummary("Who one is and in which post one acts");
         var account = app.MapGroup("/api/v1/account").WithTags("Identity").RequireAuthorization();
-        account.MapPost("/password", async (ChangePasswordInput input, AccountDesk desk, CancellationToken ct) => { await desk.ChangePassword(input, ct); return TypedResults.NoContent(); });
-        account.MapGet("/tokens", async (AccessTokens tokens, CancellationToken ct) => (await tokens.Mine(ct)).Select(t => new TokenJson(t.Id, t.Name, t.Scopes.Split(' '), t.At, t.ExpiresAt)));
-        account.MapPost("/tokens", async (CreateTokenInput input, AccessTokens tokens, CancellationToken ct) => await tokens.Create(input, ct));
-        account.MapDelete("/tokens/{id:guid}", async (Guid id, AccessTokens tokens, CancellationToken ct) => { await tokens.Revoke(id, ct); return TypedResults.NoContent(); });
+        account.MapPost("/password", async (ChangePasswordInput input, AccountDesk desk, CancellationToken ct) => { await desk.ChangePassword(input, ct); return TypedResults.NoContent(); }).WithSummary("Changes one's own password; every other sign-in ends");
+        account.MapPost("/second-factor", async (AccountDesk desk, CancellationToken ct) => SecondFactorJson.Of(await desk.BeginSecondFactor(null, ct)))
+            .WithSummary("A secret for an authenticator app; nothing changes before it is confirmed");
+        account.MapPost("/second-factor/confirmation", async (ConfirmSecondFactorInput input, AccountDesk desk, CancellationToken ct) => new RecoveryJson(await desk.EnableSecondFactor(input, input.Sealed, ct)))
+            .WithSummary("Switches the second factor on with a first code; the recovery codes are shown this once");
+        account.MapPost("/second-factor/removal", async (SecondFactorInput input, AccountDesk desk, CancellationToken ct) => { await desk.DisableSecondFactor(input, ct); return TypedResults.NoContent(); })
+            .WithSummary("Switches the second factor off");
+        account.MapGet("/tokens", async (AccessTokens tokens, CancellationToken ct) => (await tokens.Mine(ct)).Select(t => new TokenJson(t.Id, t.Name, t.Scopes.Split(' '), t.At, t.ExpiresAt))).WithSummary("One's own access tokens");
+        account.MapPost("/tokens", async (CreateTokenInput input, AccessTokens tokens, CancellationToken ct) => await tokens.Create(input, ct)).WithSummary("Makes an access token; its text is shown this once");
+        account.MapDelete("/tokens/{id:guid}", async (Guid id, AccessTokens tokens, CancellationToken ct) => { await tokens.Revoke(id, ct); return TypedResults.NoContent(); }).WithSummary("Revokes an access token");
         var accounts = app.MapGroup("/api/v1/accounts").WithTags("Identity").RequireAuthorization();
-        accounts.MapGet("", async (string? q, string? after, ManageAccounts act, CancellationToken ct) => await act.List(q, after, ct));
-        accounts.MapPost("/{id:guid}/unlock", async (Guid id, ManageAccounts act, CancellationToken ct) => { await act.Unlock(id, ct); return TypedResults.NoContent(); });
-        accounts.MapPost("/{id:guid}/disable", async (Guid id, ManageAccounts act, CancellationToken ct) => { await act.Disable(id, ct); return TypedResults.NoContent(); });
-        accounts.MapPost("/{id:guid}/enable", async (Guid id, ManageAccounts act, CancellationToken ct) => { await act.Enable(id, ct); return TypedResults.NoContent(); });
-        accounts.MapPost("/{id:guid}/reset", async (Guid id, ManageAccounts act, CancellationToken ct) => new OneTimeJson(await act.Reset(id, ct)));
+        accounts.MapGet("", async (string? q, string? after, ManageAccounts act, CancellationToken ct) => await act.List(q, after, ct)).WithSummary("Accounts by user name, 30 a page");
+        accounts.MapPost("/{id:guid}/unlock", async (Guid id, ManageAccounts act, CancellationToken ct) => { await act.Unlock(id, ct); return TypedResults.NoContent(); }).WithSummary("Unlocks an account");
+        accounts.MapPost("/{id:guid}/disable", async (Guid id, ManageAccounts act, CancellationToken ct) => { await act.Disable(id, ct); return TypedResults.NoContent(); }).WithSummary("Disables an account: every sign-in and token ends at once");
+        accounts.MapPost("/{id:guid}/enable", async (Guid id, ManageAccounts act, CancellationToken ct) => { await act.Enable(id, ct); return TypedResults.NoContent(); }).WithSummary("Enables an account again");
+        accounts.MapPost("/{id:guid}/reset", async (Guid id, ManageAccounts act, CancellationToken ct) => new OneTimeJson(await act.Reset(id, ct))).WithSummary("Gives an account a one-time password and removes its second factor");
         // A form, so that the framework checks its antiforgery token.
         app.MapPost("/sign-out", async ([FromForm] string? returnUrl, SignInSession session) =>
         {
@@ -38,6 +44,15 @@ internal static class IdentityApi
         }).ExcludeFromDescription().AllowAnonymous();
     }
 }
+
+/// <param name="Uri">otpauth://…</param>
+/// <param name="Sealed">To be sent back with the confirmation.</param>
+public sealed record SecondFactorJson(string Secret, string Uri, string Sealed)
+{
+    internal static SecondFactorJson Of((string Secret, string Uri, string Sealed) begun) => new(begun.Secret, begun.Uri, begun.Sealed);
+}
+
+public sealed record RecoveryJson(IReadOnlyList<string> RecoveryCodes);
 
 public sealed record ActorJson(string Name, string Organization, string Post, string[] Duties);
 

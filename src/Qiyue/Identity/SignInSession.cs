@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Qiyue.Kernel;
 
 namespace Qiyue.Identity;
 
@@ -21,6 +22,7 @@ public sealed class SignInSession(IHttpContextAccessor http, TimeProvider time)
     /// <summary>The same sign-in, acting in another post; its age stays what it was.</summary>
     public Task Switch(Guid post)
     {
+        if (Http.User.Identity?.AuthenticationType == TokenAuthentication.Scheme) throw new Refusal("token.fixed_post", "访问令牌只代表创建它时的岗位，不能切换。", 403);
         var claims = Http.User.Claims.Where(c => c.Type != Session.Post).Append(new Claim(Session.Post, post.ToString()));
         return Http.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, new ClaimsPrincipal(new ClaimsIdentity(claims, "cookie")));
     }

@@ -9,22 +9,22 @@ internal static class ListsApi
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/needs", async ([AsParameters] ListQuery query, ListItems list, HttpContext http, CancellationToken ct) => Linked(await list.Handle<Need>(query, publicOnly: false, ct), http)).WithTags("Needs").AllowAnonymous();
-        api.MapGet("/resources", async ([AsParameters] ListQuery query, ListItems list, HttpContext http, CancellationToken ct) => Linked(await list.Handle<Resource>(query, publicOnly: false, ct), http)).WithTags("Resources").AllowAnonymous();
-        api.MapPost("/needs", async (NeedInput input, CreateItem act, OrganizationTree tree, CancellationToken ct) => Created("needs", NeedJson.Of(await act.Need(input, ct), tree))).WithTags("Needs");
-        api.MapPost("/resources", async (ResourceInput input, CreateItem act, OrganizationTree tree, CancellationToken ct) => Created("resources", ResourceJson.Of(await act.Resource(input, ct), tree))).WithTags("Resources");
+        api.MapGet("/needs", async ([AsParameters] ListQuery query, ListItems list, HttpContext http, CancellationToken ct) => Linked(await list.Handle<Need>(query, publicOnly: false, ct), http)).WithTags("Needs").AllowAnonymous().WithSummary("Needs, newest first: the published ones, and all that the acting organisation may read");
+        api.MapGet("/resources", async ([AsParameters] ListQuery query, ListItems list, HttpContext http, CancellationToken ct) => Linked(await list.Handle<Resource>(query, publicOnly: false, ct), http)).WithTags("Resources").AllowAnonymous().WithSummary("Resources, newest first: the published ones, and all that the acting organisation may read");
+        api.MapPost("/needs", async (NeedInput input, CreateItem act, OrganizationTree tree, CancellationToken ct) => Created("needs", NeedJson.Of(await act.Need(input, ct), tree))).WithTags("Needs").WithSummary("Enters a need, as a draft or published at once");
+        api.MapPost("/resources", async (ResourceInput input, CreateItem act, OrganizationTree tree, CancellationToken ct) => Created("resources", ResourceJson.Of(await act.Resource(input, ct), tree))).WithTags("Resources").WithSummary("Enters a resource, as a draft or published at once");
 
         MapWorkbooks(api, ListKind.Need);
         MapWorkbooks(api, ListKind.Resource);
 
         var need = api.MapGroup("/needs/{code}").WithTags("Needs");
         need.MapGet("", async (string code, ReadItem read, OrganizationTree tree, CancellationToken ct) => NeedJson.Of((await read.Handle<Need>(code, ct)).Item, tree)).AllowAnonymous();
-        need.MapPut("", async (string code, NeedInput input, KeepItem act, OrganizationTree tree, CancellationToken ct) => NeedJson.Of(await act.EditNeed(code, input, ct), tree));
+        need.MapPut("", async (string code, NeedInput input, KeepItem act, OrganizationTree tree, CancellationToken ct) => NeedJson.Of(await act.EditNeed(code, input, ct), tree)).WithSummary("Edits a need");
         MapActs<Need, NeedJson>(need, NeedJson.Of);
 
         var resource = api.MapGroup("/resources/{code}").WithTags("Resources");
         resource.MapGet("", async (string code, ReadItem read, OrganizationTree tree, CancellationToken ct) => ResourceJson.Of((await read.Handle<Resource>(code, ct)).Item, tree)).AllowAnonymous();
-        resource.MapPut("", async (string code, ResourceInput input, KeepItem act, OrganizationTree tree, CancellationToken ct) => ResourceJson.Of(await act.EditResource(code, input, ct), tree));
+        resource.MapPut("", async (string code, ResourceInput input, KeepItem act, OrganizationTree tree, CancellationToken ct) => ResourceJson.Of(await act.EditResource(code, input, ct), tree)).WithSummary("Edits a resource");
         MapActs<Resource, ResourceJson>(resource, ResourceJson.Of);
     }
 
@@ -35,18 +35,18 @@ internal static class ListsApi
         {
             await using var content = file.OpenReadStream();
             return Accepted(JobJson.Of(await start.Import(kind, file.FileName, content, ct), text));
-        }).DisableAntiforgery().WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(Platform.Workbooks.Workbook.MaxBytes + (1 << 20))).WithTags("Imports");
-        api.MapPost($"/{kind.Path}/exports", async (StartItemJob start, Microsoft.Extensions.Localization.IStringLocalizer text, CancellationToken ct) => Accepted(JobJson.Of(await start.Export(kind, ct), text))).WithTags("Imports");
+        }).DisableAntiforgery().WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(Platform.Workbooks.Workbook.MaxBytes + (1 << 20))).WithTags("Imports").WithSummary("Uploads a workbook; a job looks through every row and waits for a decision");
+        api.MapPost($"/{kind.Path}/exports", async (StartItemJob start, Microsoft.Extensions.Localization.IStringLocalizer text, CancellationToken ct) => Accepted(JobJson.Of(await start.Export(kind, ct), text))).WithTags("Imports").WithSummary("Writes the list of the acting organisation and those below it into a workbook, as a job");
     }
 
     private static IResult Accepted(JobJson job) => TypedResults.Accepted($"/api/v1/jobs/{job.Id}", job);
 
     private static void MapActs<T, TJson>(RouteGroupBuilder item, Func<T, OrganizationTree, TJson> json) where T : ListedItem
     {
-        item.MapPost("/publication", async (string code, KeepItem act, OrganizationTree tree, CancellationToken ct) => json(await act.Publish<T>(code, ct), tree));
-        item.MapPost("/withdrawal", async (string code, WithdrawItemInput input, KeepItem act, OrganizationTree tree, CancellationToken ct) => json(await act.Withdraw<T>(code, input, ct), tree));
-        item.MapPost("/restoration", async (string code, KeepItem act, OrganizationTree tree, CancellationToken ct) => json(await act.Restore<T>(code, ct), tree));
-        item.MapPost("/confirmation", async (string code, KeepItem act, OrganizationTree tree, CancellationToken ct) => json(await act.Confirm<T>(code, ct), tree));
+        item.MapPost("/publication", async (string code, KeepItem act, OrganizationTree tree, CancellationToken ct) => json(await act.Publish<T>(code, ct), tree)).WithSummary("Publishes a draft");
+        item.MapPost("/withdrawal", async (string code, WithdrawItemInput input, KeepItem act, OrganizationTree tree, CancellationToken ct) => json(await act.Withdraw<T>(code, input, ct), tree)).WithSummary("Withdraws it, with a reason");
+        item.MapPost("/restoration", async (string code, KeepItem act, OrganizationTree tree, CancellationToken ct) => json(await act.Restore<T>(code, ct), tree)).WithSummary("Undoes a withdrawal: it is a draft again");
+        item.MapPost("/confirmation", async (string code, KeepItem act, OrganizationTree tree, CancellationToken ct) => json(await act.Confirm<T>(code, ct), tree)).WithSummary("Says that it is still valid");
     }
 
     private static Platform.Page<ItemCard> Linked(Platform.Page<ItemCard> page, HttpContext http)

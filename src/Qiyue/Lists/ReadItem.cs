@@ -26,16 +26,16 @@ public sealed class ReadItem(Act act, AccessReader access, OrganizationTree tree
     }
 }
 
-public sealed record NeedJson(string Code, string Owner, string OwnerName, string Status, string Title, string Description, string Category, string Audience, int? People, string Place, string When, string Frequency,
+public sealed record NeedJson(Guid Id, string Code, string Owner, string OwnerName, string Status, string Title, string Description, string Category, string Audience, int? People, string Place, string When, string Frequency,
     string Urgency, string RaisedBy, string Source, DateOnly RaisedOn, DateOnly ConfirmedOn, string? WithdrawnReason, int Version) : IVersioned
 {
-    public static NeedJson Of(Need n, OrganizationTree tree) => new(n.Code, tree.Get(n.OwnerId).Code, tree.Get(n.OwnerId).Name, n.Status.ToString().ToLowerInvariant(), n.Title, n.Description, n.Category, n.Audience, n.People, n.Place,
+    public static NeedJson Of(Need n, OrganizationTree tree) => new(n.Id, n.Code, tree.Get(n.OwnerId).Code, tree.Get(n.OwnerId).Name, n.Status.ToString().ToLowerInvariant(), n.Title, n.Description, n.Category, n.Audience, n.People, n.Place,
         n.When, n.Frequency, n.Urgency, n.RaisedBy, n.Source, n.RaisedOn, n.ConfirmedOn, n.WithdrawnReason.Length == 0 ? null : n.WithdrawnReason, n.Version);
 }
 
-public sealed record ResourceJson(string Code, string Owner, string OwnerName, string Status, string Title, string Description, string Category, string ResourceKind, string Audience, int? Capacity, string CapacityUnit, string Period,
+public sealed record ResourceJson(Guid Id, string Code, string Owner, string OwnerName, string Status, string Title, string Description, string Category, string ResourceKind, string Audience, int? Capacity, string CapacityUnit, string Period,
     string When, string Place, string Conditions, int? RadiusKm, DateOnly RaisedOn, DateOnly ConfirmedOn, string? WithdrawnReason, int Version) : IVersioned
 {
-    public static ResourceJson Of(Resource r, OrganizationTree tree) => new(r.Code, tree.Get(r.OwnerId).Code, tree.Get(r.OwnerId).Name, r.Status.ToString().ToLowerInvariant(), r.Title, r.Description, r.Category, r.ResourceKind, r.Audience,
+    public static ResourceJson Of(Resource r, OrganizationTree tree) => new(r.Id, r.Code, tree.Get(r.OwnerId).Code, tree.Get(r.OwnerId).Name, r.Status.ToString().ToLowerInvariant(), r.Title, r.Description, r.Category, r.ResourceKind, r.Audience,
         r.Capacity, r.CapacityUnit, r.Period, r.When, r.Place, r.Conditions, r.RadiusKm, r.RaisedOn, r.ConfirmedOn, r.WithdrawnReason.Length == 0 ? null : r.WithdrawnReason, r.Version);
 }

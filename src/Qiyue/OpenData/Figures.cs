@@ -87,7 +87,7 @@ public sealed class Figures(QiyueDb db, OrganizationTree tree, PolicyBook polici
     {
         var all = db.Set<Contract>().AsNoTracking();
         if (area.ParentId is null) return all.Where(c => c.DistrictId == area.Id);
-        var communities = tree.AtOrBelow(area.Id).Where(o => o.Kind == OrganizationKinds.Community).Select(o => o.Id).ToList();
+        var communities = tree.AtOrBelow(area.Id).Where(o => o.IsLocal).Select(o => o.Id).ToList();
         return all.Where(c => communities.Contains(c.CommunityId));
     }
 

@@ -52,7 +52,7 @@ public sealed class OrganizationReasonInput
     [Filled, Max(200)] public string Reason { get; set; } = "";
 }
 
-/// <summary>Errors: organization.code_taken, organization.code_shape, organization.code_area, organization.code_parent, organization.kind_unknown, organization.credit_code.</summary>
+/// <summary>Sets up an organisation below one that the actor keeps. Errors: organization.code_taken, organization.code_shape, organization.code_area, organization.code_parent, organization.kind_unknown, organization.credit_code.</summary>
 public sealed class CreateOrganization(Act act, OrganizationTree tree, WordLists words)
 {
     public async Task<Organization> Handle(CreateOrganizationInput input, CancellationToken ct)

@@ -58,6 +58,9 @@ public sealed class OrganizationTree(IServiceScopeFactory scopes, TimeProvider t
 /// <param name="MainCommunityId">For a unit: the community whose figures it counts in.</param>
 public sealed record OrganizationNode(Guid Id, string Code, string Name, string Kind, Guid? ParentId, string Path, Guid? MainCommunityId, bool Dissolved)
 {
+    /// <summary>A community or village, a street or town: a contract is at home with one of them.</summary>
+    public bool IsLocal => Kind is OrganizationKinds.Community or OrganizationKinds.Street;
+
     public bool IsUnit => !OrganizationKinds.Tree.Contains(Kind);
 
     /// <summary>The six digits the readable codes carry.</summary>

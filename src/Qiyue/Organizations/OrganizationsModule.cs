@@ -14,7 +14,7 @@ public static class OrganizationsModule
     public static void AddOrganizations(this IServiceCollection services)
     {
         services.AddSingleton<OrganizationTree>();
-        services.AddScoped<ActorDirectory>().AddScoped<DemoSignIn>();
+        services.AddScoped<ActorDirectory>().AddScoped<SwitchPost>().AddScoped<DemoSignIn>();
         services.AddScoped<CreateOrganization>().AddScoped<ChangeOrganization>().AddScoped<PeopleDesk>();
         services.AddScoped<ReadOrganizations>().AddScoped<ReadPeople>().AddScoped<ChangePost>();
         services.AddScoped<OrganizationSheet>().AddScoped<PeopleSheet>().AddScoped<ImportDistrict>().AddScoped<ExportDistrict>();
@@ -33,11 +33,12 @@ public static class OrganizationsModule
         DemoSignIn.Map(app);
         OrganizationsApi.Map(api);
         ImportApi.Map(app, api);
-        app.MapPost("/work/acting-post", async ([FromForm] Guid post, ActorAccessor actor, ActorDirectory directory, SignInSession session, CancellationToken ct) =>
+        app.MapPost("/work/acting-post", async ([FromForm] Guid post, SwitchPost act, CancellationToken ct) =>
         {
-            if (!(await directory.Posts(actor.Actor.AccountId!.Value, ct)).Any(p => p.PostId == post)) throw Refusal.NotFound();
-            await session.Switch(post);
+            await act.Handle(new() { Post = post }, ct);
             return TypedResults.LocalRedirect("/work");
         }).ExcludeFromDescription().RequireAuthorization();
+        api.MapGet("/session/posts", async (ActorAccessor actor, ActorDirectory directory, CancellationToken ct) => await directory.Posts(actor.Actor.AccountId!.Value, ct)).WithTags("Identity").WithSummary("The posts one may act in, the main one first");
+        api.MapPost("/session/post", async (SwitchPostInput input, SwitchPost act, CancellationToken ct) => { await act.Handle(input, ct); return TypedResults.NoContent(); }).WithTags("Identity");
     }
 }

@@ -7,9 +7,11 @@ using Qiyue.Contracts.Negotiating;
 using Qiyue.Contracts.Performing;
 using Qiyue.Contracts.Signing;
 using Qiyue.Kernel;
+using Qiyue.Lists;
 using Qiyue.Platform.Outbox;
 using Qiyue.Platform.Todo;
 using Qiyue.Tests.Infrastructure;
+using Qiyue.Tests.Lists;
 
 namespace Qiyue.Tests.Contracts;
 
@@ -98,6 +100,34 @@ public class ContractSideStepTests
         var contract = await Backfill(By(community), By(hospital, 26));
         (contract.Stage, contract.Backfilled, contract.SignedOn, contract.NoticeEndsOn).ShouldBe((ContractStage.Showing, true, new DateOnly(2026, 2, 26), new DateOnly(2026, 3, 5)));
         (await host.Read(db => db.Set<Contract>().CountAsync())).ShouldBe(1);
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_street_and_a_unit_make_a_contract_and_who_stands_above_the_other_does_not(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        Task<Contract> Propose(params string[] parties)
+        {
+            var input = ContractJourneyTests.Proposal(d);
+            input.Parties = [.. parties];
+            (input.Terms.Obligations[0].Doer, input.Terms.Obligations[0].Beneficiary) = (parties[1], parties[0]);
+            return host.As(d["liaison"], s => s.GetRequiredService<ProposeContract>().Handle(input, default));
+        }
+        var contract = await Propose(d.Street.Code, d.Hospital.Code);
+        (contract.CommunityId, contract.SupervisorId, contract.DistrictId).ShouldBe((d.Street.Id, d.Office.Id, d.Office.Id));
+        (await Should.ThrowAsync<Refusal>(Propose(d.School.Code, d.Hospital.Code))).Code.ShouldBe("contract.community_needed");
+        (await Should.ThrowAsync<Refusal>(Propose(d.Community.Code, d.Hospital.Code, d.Street.Code))).Code.ShouldBe("contract.not_equals");
+        (await Propose(d.Street.Code, d.Hospital.Code, d.OtherCommunity.Code)).CommunityId.ShouldBe(d.OtherCommunity.Id);
+    }
+
+    [Theory, BothDatabases]
+    public async Task Nobody_proposes_from_the_draft_of_another(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var draft = await host.As(d["neighbour"], s => s.GetRequiredService<CreateItem>().Need(ListActTests.Input(publish: false), default));
+        (await Should.ThrowAsync<Refusal>(host.As(d["clerk"], s => s.GetRequiredService<ProposeContract>().Handle(ContractJourneyTests.Proposal(d, draft.Code), default)))).Code.ShouldBe("source.unknown");
     }
 
     [Theory, BothDatabases]

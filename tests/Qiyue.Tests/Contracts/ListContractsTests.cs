@@ -46,6 +46,9 @@ public class ListContractsTests
             (await List(d, Actor.Anonymous, new(Q: missing))).ShouldBeEmpty(missing);
         (await List(d, d["liaison"], new(Q: "讲座"))).Count.ShouldBe(1);
         (await List(d, d["other"], new(Q: "讲座"))).ShouldBeEmpty();
+        (await List(d, Actor.Anonymous, new(Q: "讲座", Category: "health", Organization: d.Hospital.Code))).Count.ShouldBe(1);
+        (await List(d, Actor.Anonymous, new(Q: "讲座", Category: "youth"))).ShouldBeEmpty();
+        (await List(d, Actor.Anonymous, new(Q: "讲座", Organization: d.School.Code))).ShouldBeEmpty();
     }
 
     [Theory, BothDatabases]

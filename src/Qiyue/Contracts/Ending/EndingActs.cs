@@ -34,7 +34,7 @@ public sealed class AgreeToEnd(Act act, ContractLoader contracts)
     }
 }
 
-/// <summary>Says no to the ending, or takes it back: the contract goes on.</summary>
+/// <summary>Says no to the ending, or takes it back: the contract goes on. Errors: ending.not_proposed.</summary>
 public sealed class DropEnding(Act act, ContractLoader contracts)
 {
     public async Task<Contract> Handle(string code, ReasonInput input, CancellationToken ct)

@@ -71,7 +71,7 @@ public static class RatingToken
     public static string Digest(string token) => Sm3.Hex("rating:" + (token.Length <= 12 ? token.Replace("-", "").Trim().ToUpperInvariant() : token));
 }
 
-/// <summary>Closes a link: what is in circulation no longer answers.</summary>
+/// <summary>Closes a QR link or a batch of printed codes: what is in circulation no longer answers. Errors: not_found.</summary>
 public sealed class CloseRatingLinks(Act act, ContractLoader contracts)
 {
     /// <param name="linkOrBatch">Id of a QR link or of a batch of printed codes.</param>
@@ -121,7 +121,7 @@ public sealed class RateContract(Act act, ContractLoader contracts)
     }
 }
 
-/// <summary>A clerk types a resident's paper or spoken answer; it is marked as given on behalf.</summary>
+/// <summary>A clerk types a resident's paper or spoken answer; it is marked as given on behalf. Errors: judging.closed, rating.grade.</summary>
 public sealed class RateOnBehalf(Act act, ContractLoader contracts)
 {
     public async Task<ResidentAnswer> Handle(string code, RateInput input, CancellationToken ct)

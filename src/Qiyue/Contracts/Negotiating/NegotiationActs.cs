@@ -34,7 +34,7 @@ public sealed class AcceptTermsInput
     public int Version { get; set; }
 }
 
-/// <summary>Accepts the version on the table; when nothing is missing any more, signing opens in the same act.</summary>
+/// <summary>Accepts the version on the table; when nothing is missing any more, signing opens in the same act. Errors: contract.newer_version, contract.already_accepted.</summary>
 public sealed class AcceptTerms(Act act, ContractLoader contracts, SigningDesk desk)
 {
     public async Task<Contract> Handle(string code, AcceptTermsInput input, CancellationToken ct)
@@ -55,7 +55,7 @@ public sealed class ReasonInput
     [Filled, Max(500)] public string Reason { get; set; } = "";
 }
 
-/// <summary>Declines (or withdraws) a contract under negotiation, with a reason the other side reads.</summary>
+/// <summary>Declines (or withdraws) a contract under negotiation, with a reason the other side reads. Errors: those of a wrong stage, such as contract.still_signing.</summary>
 public sealed class DeclineContract(Act act, ContractLoader contracts)
 {
     public async Task<Contract> Handle(string code, ReasonInput input, CancellationToken ct)
@@ -77,7 +77,7 @@ public sealed class RemarkInput
     [Filled, Max(1000)] public string Text { get; set; } = "";
 }
 
-/// <summary>Comments on a clause; the parties and those above them read it.</summary>
+/// <summary>Comments on a clause; the parties and those above them read it. Errors: those of a wrong stage, such as contract.performing.</summary>
 public sealed class RemarkOnClause(Act act, ContractLoader contracts)
 {
     public async Task<Remark> Handle(string code, RemarkInput input, CancellationToken ct)

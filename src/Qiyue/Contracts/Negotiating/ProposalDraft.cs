@@ -18,7 +18,7 @@ public sealed class ProposalDraft(QiyueDb db, OrganizationTree tree, WordLists w
         var other = with is null ? null : tree.ByCode(with) ?? throw Refusal.NotFound();
         var parties = new[] { need?.OwnerId, resource?.OwnerId, other?.Id, own.Id }.OfType<Guid>().Distinct().Select(tree.Get).OrderBy(o => o.Kind == OrganizationKinds.Community ? 0 : 1).Select(o => o.Code).ToList();
         var doer = resource is not null ? tree.Get(resource.OwnerId) : parties.Select(p => tree.ByCode(p)!).FirstOrDefault(o => o.IsUnit);
-        var beneficiary = need is not null ? tree.Get(need.OwnerId) : parties.Select(p => tree.ByCode(p)!).FirstOrDefault(o => o.Kind == OrganizationKinds.Community);
+        var beneficiary = need is not null ? tree.Get(need.OwnerId) : parties.Select(p => tree.ByCode(p)!).FirstOrDefault(o => o.IsLocal);
         var today = clock.Today;
         var input = new ProposeContractInput
         {
@@ -39,11 +39,11 @@ public sealed class ProposalDraft(QiyueDb db, OrganizationTree tree, WordLists w
         return input;
     }
 
-    /// <summary>Who the actor's organisation may propose to: a community chooses units, a unit communities; its own ties first.</summary>
+    /// <summary>Who the actor's organisation may propose to: a community or street chooses units and its equals, a unit communities and streets; its own ties first.</summary>
     public IEnumerable<IGrouping<string, OrganizationNode>> Counterparts(Actor actor)
     {
         var own = tree.Get(actor.OrganizationId!.Value);
-        return tree.All.Where(o => !o.Dissolved && o.Id != own.Id && (own.Kind == OrganizationKinds.Community ? o.IsUnit || o.Kind == OrganizationKinds.Community : o.Kind == OrganizationKinds.Community))
+        return tree.All.Where(o => !o.Dissolved && o.Id != own.Id && (own.IsLocal && o.IsUnit || o.IsLocal && !(own.Path.StartsWith(o.Path, StringComparison.Ordinal) && !own.IsUnit) && !o.Path.StartsWith(own.Path, StringComparison.Ordinal)))
             .OrderBy(o => o.MainCommunityId == own.Id || own.MainCommunityId == o.Id ? 0 : 1).ThenBy(o => o.Kind, StringComparer.Ordinal).ThenBy(o => o.Code, StringComparer.Ordinal)
             .GroupBy(o => o.MainCommunityId == own.Id ? "驻本社区单位" : own.MainCommunityId == o.Id ? "所在社区" : words.Name("organization_kind", o.Kind));
     }

@@ -10,7 +10,7 @@ namespace Qiyue.Contracts.Negotiating;
 /// <summary>A proposal from needs and resources, or from nothing. A list that a form or a body leaves out arrives as null and counts as empty.</summary>
 public sealed class ProposeContractInput
 {
-    /// <summary>Codes of the parties, in the order of the text; a community among them. The proposer's own may be left out: it is put in.</summary>
+    /// <summary>Codes of the parties, in the order of the text; a community or a street among them. The proposer's own may be left out: it is put in.</summary>
     public List<string> Parties { get; set => field = value ?? []; } = [];
     public List<string> Needs { get; set => field = value ?? []; } = [];
     public List<string> Resources { get; set => field = value ?? []; } = [];
@@ -21,7 +21,8 @@ public sealed class ProposeContractInput
     [Max(1000)] public string? Note { get; set; }
 }
 
-/// <summary>谈约 begins: the acting organisation puts the first version on the table. Errors: terms.*, contract.two_parties, contract.community_needed, source.*.</summary>
+/// <summary>谈约 begins: the acting organisation puts the first version on the table. Errors: terms.*, contract.two_parties, contract.community_needed, contract.not_equals,
+/// contract.party_unknown, contract.party_dissolved, source.unknown.</summary>
 public sealed class ProposeContract(Act act, OrganizationTree tree, WordLists words, Codes codes, ContractSources sources)
 {
     public async Task<Contract> Handle(ProposeContractInput input, CancellationToken ct)
@@ -47,15 +48,25 @@ public sealed class ProposeContract(Act act, OrganizationTree tree, WordLists wo
         var parties = input.Parties.Select((code, i) => tree.ByCode(code)?.Id ?? throw Refusal.Invalid($"Parties[{i}]", "contract.party_unknown", "没有编码为 {0} 的组织，请从列表中选择。", code)).ToList();
         if (!parties.Contains(proposer)) parties.Insert(0, proposer);
         if (parties.Select(tree.Get).FirstOrDefault(o => o.Dissolved) is { } gone) throw Refusal.Invalid("Parties", "contract.party_dissolved", "{0}已撤销，不能作为契约的一方。", gone.Name);
-        var community = parties.Select(tree.Get).FirstOrDefault(o => o.Kind == OrganizationKinds.Community)
-            ?? throw Refusal.Invalid("Parties", "contract.community_needed", "共建契约须有一个社区（村）作为一方，请添加社区。");
-        var district = tree.DistrictOf(community.Id);
-        var supervisor = tree.NearestOfKind(community.Id, OrganizationKinds.Street) ?? district;
+        var home = parties.Select(tree.Get).Where(o => o.IsLocal).MinBy(o => o.Kind == OrganizationKinds.Community ? 0 : 1)
+            ?? throw Refusal.Invalid("Parties", "contract.community_needed", "共建契约须有一个社区（村）或街道（乡镇）作为一方，请添加。");
+        RequireEquals(parties);
+        var district = tree.DistrictOf(home.Id);
+        var supervisor = home.Kind == OrganizationKinds.Community ? tree.NearestOfKind(home.Id, OrganizationKinds.Street) ?? district : district;
         var from = await sources.Find(input.Needs, input.Resources, ct);
         var terms = input.Terms.ToTerms(tree, words);
-        var code = await codes.Next("契", community.AreaCode, act.Today.Year, ct);
-        var contract = Contract.Propose(code, community.Id, district.Id, supervisor.Id, proposer, parties, from, terms, act.Now);
+        var code = await codes.Next("契", home.AreaCode, act.Today.Year, ct);
+        var contract = Contract.Propose(code, home.Id, district.Id, supervisor.Id, proposer, parties, from, terms, act.Now);
         contract.ChooseOrder(input.SignInOrder);
         return act.Add(contract);
+    }
+
+    /// <summary>Who can order the other about needs no contract with it; where a unit stands in the tree says nothing of that.</summary>
+    private void RequireEquals(List<Guid> parties)
+    {
+        var local = parties.Distinct().Select(tree.Get).Where(o => !o.IsUnit).ToList();
+        foreach (var above in local)
+            if (local.FirstOrDefault(o => o != above && o.Path.StartsWith(above.Path, StringComparison.Ordinal)) is { } below)
+                throw Refusal.Invalid("Parties", "contract.not_equals", "{0}与{1}是上下级，不能互为共建契约的一方，请调整各方。", above.Name, below.Name);
     }
 }

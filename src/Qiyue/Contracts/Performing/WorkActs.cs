@@ -54,7 +54,7 @@ public sealed class ConfirmWork(Act act, ContractLoader contracts)
     }
 }
 
-/// <summary>The beneficiary disputes an entry with a reason; the supervising body rules.</summary>
+/// <summary>The beneficiary disputes an entry with a reason; the supervising body rules. Errors: work.not_beneficiary, work.already_decided.</summary>
 public sealed class DisputeWork(Act act, ContractLoader contracts)
 {
     public async Task<WorkEntry> Handle(string code, Guid entryId, Negotiating.ReasonInput input, CancellationToken ct)
@@ -92,7 +92,7 @@ public sealed class RuleOnWork(Act act, ContractLoader contracts)
     }
 }
 
-/// <summary>The doer takes back an entry nobody has decided on.</summary>
+/// <summary>The doer takes back an entry nobody has decided on. Errors: work.already_decided.</summary>
 public sealed class WithdrawWork(Act act, ContractLoader contracts)
 {
     public async Task<WorkEntry> Handle(string code, Guid entryId, Negotiating.ReasonInput input, CancellationToken ct)

@@ -11,9 +11,9 @@ internal static class VerifyingApi
     {
         contract.MapGet("/signed", async (string code, ExportSignedContract act, CancellationToken ct) =>
             TypedResults.File(Encoding.UTF8.GetBytes((await act.Handle(code, ct)).ToFile()), "application/json", $"{code}.json")).AllowAnonymous();
-        contract.MapGet("/verification", async (string code, VerifyContract act, IStringLocalizer text, CancellationToken ct) => VerificationJson.Of(await act.ByCode(code, ct), text)).AllowAnonymous();
+        contract.MapGet("/verification", async (string code, VerifyContract act, IStringLocalizer text, CancellationToken ct) => VerificationJson.Of(await act.ByCode(code, ct), text)).AllowAnonymous().WithSummary("Checks text, digest and signatures of a contract that is on show");
         api.MapPost("/verification", async (HttpRequest request, VerifyContract act, IStringLocalizer text, CancellationToken ct) =>
-            VerificationJson.Of(await act.ByFile(await SignedContractFile.Read(request.Body, ct), ct), text)).Accepts<object>("application/json").WithTags("Contracts").AllowAnonymous();
+            VerificationJson.Of(await act.ByFile(await SignedContractFile.Read(request.Body, ct), ct), text)).Accepts<object>("application/json").WithTags("Contracts").AllowAnonymous().WithSummary("Checks an exported contract");
     }
 }
 

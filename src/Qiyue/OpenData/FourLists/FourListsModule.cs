@@ -19,10 +19,10 @@ internal static class FourListsModule
         {
             await using var content = file.OpenReadStream();
             return TypedResults.Accepted((string?)null, (await start.Import(file.FileName, content, ct)).Select(j => JobJson.Of(j, text)).ToList());
-        }).DisableAntiforgery().WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(Workbook.MaxBytes + (1 << 20))).WithTags("Imports");
+        }).DisableAntiforgery().WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(Workbook.MaxBytes + (1 << 20))).WithTags("Imports").WithSummary("Uploads the workbook of the four lists; one job each for needs, resources and agreements");
         api.MapPost("/four-lists/exports", async (StartFourLists start, IStringLocalizer text, CancellationToken ct) =>
-            await start.Export(ct) is var job ? TypedResults.Accepted($"/api/v1/jobs/{job.Id}", JobJson.Of(job, text)) : throw new InvalidOperationException()).WithTags("Imports");
-        api.MapGet("/four-lists/template", Template).WithTags("Imports");
+            await start.Export(ct) is var job ? TypedResults.Accepted($"/api/v1/jobs/{job.Id}", JobJson.Of(job, text)) : throw new InvalidOperationException()).WithTags("Imports").WithSummary("Writes the four lists into one workbook, as a job");
+        api.MapGet("/four-lists/template", Template).WithTags("Imports").WithSummary("The empty workbook of the four lists");
     }
 
     public static void MapPages(IEndpointRouteBuilder app) => app.MapGet("/work/four-lists/template", Template).ExcludeFromDescription().RequireAuthorization();

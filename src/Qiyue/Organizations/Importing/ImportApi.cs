@@ -14,8 +14,8 @@ internal static class ImportApi
             await using var content = file.OpenReadStream();
             return check is true ? await act.Check(content, ct) : await act.Handle(content, file.FileName, ct);
         }).DisableAntiforgery().WithTags("Organizations");
-        api.MapGet("/organizations/export", (ExportDistrict act, CancellationToken ct) => Workbook(act, "组织", true, false, ct)).WithTags("Organizations");
-        api.MapGet("/people/export", (ExportDistrict act, CancellationToken ct) => Workbook(act, "人员", false, true, ct)).WithTags("People");
+        api.MapGet("/organizations/export", (ExportDistrict act, CancellationToken ct) => Workbook(act, "组织", true, false, ct)).WithTags("Organizations").WithSummary("Organisations and ties of one's branch as a workbook");
+        api.MapGet("/people/export", (ExportDistrict act, CancellationToken ct) => Workbook(act, "人员", false, true, ct)).WithTags("People").WithSummary("People and posts of one's branch as a workbook");
         var pages = app.MapGroup("/work").ExcludeFromDescription().RequireAuthorization();
         pages.MapGet("/organizations/export", (ExportDistrict act, CancellationToken ct) => Workbook(act, "组织", true, false, ct));
         pages.MapGet("/people/export", (ExportDistrict act, CancellationToken ct) => Workbook(act, "人员", false, true, ct));

@@ -4,8 +4,8 @@ internal static class FilesApi
 {
     public static void Map(WebApplication app, RouteGroupBuilder api)
     {
-        api.MapPost("/files", async (IFormFile file, FileDesk desk, CancellationToken ct) => await desk.Store(file, "file", ct)).WithTags("Files").DisableAntiforgery();
-        api.MapGet("/files/{id:guid}", Serve).WithTags("Files").AllowAnonymous();
+        api.MapPost("/files", async (IFormFile file, FileDesk desk, CancellationToken ct) => await desk.Store(file, "file", ct)).WithTags("Files").DisableAntiforgery().WithSummary("Uploads a file, to be named by an act within a day");
+        api.MapGet("/files/{id:guid}", Serve).WithTags("Files").AllowAnonymous().WithSummary("Downloads a file");
         app.MapGet("/files/{id:guid}", Serve).ExcludeFromDescription().AllowAnonymous();
     }
 

@@ -30,10 +30,10 @@ internal static class JobsApi
     public static void Map(WebApplication app, RouteGroupBuilder api)
     {
         var job = api.MapGroup("/jobs/{id:guid}").WithTags("Jobs");
-        job.MapGet("", async (Guid id, JobDesk desk, IStringLocalizer text, CancellationToken ct) => JobJson.Of(await desk.Find(id, ct), text));
-        job.MapPost("/decision", async (Guid id, JobDecisionInput input, JobDesk desk, IStringLocalizer text, CancellationToken ct) => JobJson.Of(await desk.Decide(id, input.Mode, ct), text));
-        job.MapPost("/drop", async (Guid id, JobDesk desk, CancellationToken ct) => { await desk.Drop(id, ct); return TypedResults.NoContent(); });
-        job.MapGet("/file", Serve);
+        job.MapGet("", async (Guid id, JobDesk desk, IStringLocalizer text, CancellationToken ct) => JobJson.Of(await desk.Find(id, ct), text)).WithSummary("How far a job is");
+        job.MapPost("/decision", async (Guid id, JobDecisionInput input, JobDesk desk, IStringLocalizer text, CancellationToken ct) => JobJson.Of(await desk.Decide(id, input.Mode, ct), text)).WithSummary("After the check: write everything or nothing, or the good rows only");
+        job.MapPost("/drop", async (Guid id, JobDesk desk, CancellationToken ct) => { await desk.Drop(id, ct); return TypedResults.NoContent(); }).WithSummary("Gives up a job that was checked but not begun");
+        job.MapGet("/file", Serve).WithSummary("What a job wrote: an export, or the refused rows of an import");
         app.MapGet("/work/jobs/{id:guid}/file", Serve).ExcludeFromDescription().RequireAuthorization();
     }
 

@@ -23,9 +23,9 @@ public sealed class SearchReader(QiyueDb db)
     }
 
     /// <summary>What lists show of the subjects found (<see cref="ListCard"/>), in the same query.</summary>
-    public async Task<Page<string>> ReadCards(Guid viewer, string kind, string query, string? facet, string? cursor, int? limit, CancellationToken ct)
+    public async Task<Page<string>> ReadCards(Guid viewer, string kind, string query, string? facet, string? cursor, int? limit, CancellationToken ct, params IReadOnlyList<SearchCondition> conditions)
     {
-        var found = await Find(viewer, kind, query, facet, cursor, limit, ct);
+        var found = await Find(viewer, kind, query, facet, cursor, limit, ct, conditions);
         return found.With<string>([.. found.Items.Select(f => f.Card).OfType<string>()]);
     }
 

@@ -11,12 +11,12 @@ internal static class VerificationApi
         {
             var sent = await act.Send(input, ct);
             return new SentCodeJson(sent.Id, sent.Masked);
-        }).RequireRateLimiting(RateLimits.Codes);
+        }).RequireRateLimiting(RateLimits.Codes).WithSummary("Sends a one-time code to a phone or mail address");
         codes.MapPost("/{id:guid}/confirmation", async (Guid id, ConfirmCodeInput input, ContactVerification act, ContactCookie cookie, HttpContext http, CancellationToken ct) =>
         {
             cookie.Remember(http, await act.Confirm(id, input, ct));
             return TypedResults.NoContent();
-        });
+        }).WithSummary("Confirms the code; the answer sets a cookie that stands for the contact");
     }
 }
 

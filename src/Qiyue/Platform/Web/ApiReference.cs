@@ -41,6 +41,7 @@ internal static class ApiReference
                 Description = "Refused: `code` and a sentence; `errors` by field where fields are wrong",
                 Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Example = JsonNode.Parse("""{"type":"urn:qiyue:not_found","title":"没有找到，或您无权查看。","status":404,"code":"not_found"}""") } },
             };
+            ActSummaries.Describe(operation, metadata);
             return Task.CompletedTask;
         });
     });

@@ -5,20 +5,21 @@ using Qiyue.Kernel;
 
 namespace Qiyue.Shell.Work;
 
-/// <summary>Verification of the whole journal and its checkpoints, for the audit administrator.</summary>
+/// <summary>The journal of one subject; verification of the whole and its checkpoints, for the audit administrator.</summary>
 internal static class JournalApi
 {
     public static void Map(WebApplication app)
     {
         var journal = app.MapGroup("/api/v1/journal").RequireAuthorization().WithTags("Journal");
+        journal.MapGet("/{kind}/{id:guid}", async (string kind, Guid id, long? before, ReadJournal act, CancellationToken ct) => await act.Handle(kind, id, before, ct));
         journal.MapGet("/checkpoint", async (TakeCheckpoint act, CancellationToken ct) =>
         {
             var checkpoint = await act.Handle(ct);
             return TypedResults.File(Encoding.UTF8.GetBytes(checkpoint.ToFile()), "application/json", $"checkpoint-{checkpoint.At:yyyyMMdd-HHmmss}.json");
         });
-        journal.MapGet("/verifications", async (CheckJournal act, IStringLocalizer text, CancellationToken ct) => (await act.List(ct)).Select(c => JournalCheckJson.Of(c, text)));
+        journal.MapGet("/verifications", async (CheckJournal act, IStringLocalizer text, CancellationToken ct) => (await act.List(ct)).Select(c => JournalCheckJson.Of(c, text))).WithSummary("The latest verifications of the whole journal");
         journal.MapPost("/verifications", async (JournalCheckInput input, CheckJournal act, IStringLocalizer text, CancellationToken ct) =>
-            TypedResults.Accepted("/api/v1/journal/verifications", JournalCheckJson.Of(await act.Start(input.Checkpoint is { Length: > 0 } file ? Checkpoint.Read(file) : null, ct), text)));
+            TypedResults.Accepted("/api/v1/journal/verifications", JournalCheckJson.Of(await act.Start(input.Checkpoint is { Length: > 0 } file ? Checkpoint.Read(file) : null, ct), text))).WithSummary("Verifies the whole journal in the background, compared with a checkpoint if one is given");
     }
 }
 
