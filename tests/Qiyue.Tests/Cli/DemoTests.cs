@@ -89,6 +89,26 @@ public sealed class DemoTests
     }
 
     [Fact]
+    public async Task Raw_files_that_do_not_fit_are_named_and_nothing_stays_of_them()
+    {
+        async Task<Refusal> Refused(Action<ScenarioCopy> spoil)
+        {
+            using var copy = new ScenarioCopy("yuecheng");
+            spoil(copy);
+            await using var host = await Started(Database.Sqlite);
+            var refusal = await Should.ThrowAsync<Refusal>(Load(host, copy.Folder));
+            (await host.Read(db => db.Set<Contract>().CountAsync())).ShouldBe(0);
+            return refusal;
+        }
+        var unknown = await Refused(c => c.Change("人员", "任职", rows => rows[0]["组织编码"] = "U9999"));
+        unknown.Status.ShouldBe(422);
+        unknown.Message.ShouldContain("U9999");
+        (await Refused(c => File.WriteAllText(Path.Combine(c.Folder, "契约.xlsx"), "no workbook"))).Code.ShouldBe("demo.not_workbook");
+        (await Refused(c => File.Delete(Path.Combine(c.Folder, "契约.xlsx")))).Code.ShouldBe("demo.no_workbook");
+        (await Refused(c => File.WriteAllText(Path.Combine(c.Folder, "scenario.json"), "{"))).Code.ShouldBe("demo.scenario_form");
+    }
+
+    [Fact]
     public async Task What_an_act_refuses_is_refused_here_too()
     {
         using var copy = new ScenarioCopy("yuecheng");
