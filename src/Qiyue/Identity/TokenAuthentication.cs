@@ -62,5 +62,8 @@ public static class Session
         if (scopes is not null) yield return new(Scopes, scopes);
     }
 
+    /// <summary>Under which this node keeps who an account is; forgotten when something was done to the account.</summary>
+    public static object ActorKey(Guid account) => ("actor", account);
+
     public static Guid? Id(this ClaimsPrincipal user, string claim) => Guid.TryParse(user.FindFirstValue(claim), out var id) ? id : null;
 }

@@ -61,13 +61,13 @@ public sealed class ActorDirectory(QiyueDb db, OrganizationTree tree, ActClock c
         };
     }
 
-    private Task<Entry?> Entered(Guid accountId, CancellationToken ct) => cache.GetOrCreateAsync(("actor", accountId), e =>
+    private Task<Entry?> Entered(Guid accountId, CancellationToken ct) => cache.GetOrCreateAsync(Session.ActorKey(accountId), e =>
     {
         e.AbsoluteExpirationRelativeToNow = Fresh;
         return Load(accountId, ct);
     });
 
-    public void Forget(Guid accountId) => cache.Remove(("actor", accountId));
+    public void Forget(Guid accountId) => cache.Remove(Session.ActorKey(accountId));
 
     private async Task<Entry?> Load(Guid accountId, CancellationToken ct)
     {
