@@ -14,7 +14,7 @@ public static class Journal
         {
             SubjectKind = aggregate.SubjectKind, SubjectId = aggregate.Id, Sequence = aggregate.JournalSequence + 1,
             At = now, Act = act, PersonId = actor.PersonId, OrganizationId = actor.OrganizationId,
-            ActorText = actor.OrganizationName.Length == 0 ? (actor.IsSystem ? "系统" : actor.PostTitle) : $"{actor.OrganizationName} · {actor.PostTitle}",
+            ActorText = actor.OrganizationName.Length == 0 ? (actor.IsSystem ? "系统" : actor.IsSignedIn ? actor.PostTitle : "访客") : $"{actor.OrganizationName} · {actor.PostTitle}",
             Reason = reason, Changes = CanonicalJson.Of(Difference(before, after, parts)), StateDigest = CanonicalJson.Digest(after),
             PersonalDigest = personalDigest, PreviousHash = aggregate.JournalHead, Hash = "",
         };

@@ -10,13 +10,13 @@ namespace Qiyue.Contracts.Negotiating;
 /// <summary>A proposal filled in with all that is known already: from a need, a resource, and who proposes (interface.md, Ask once).</summary>
 public sealed class ProposalDraft(QiyueDb db, OrganizationTree tree, WordLists words, ActClock clock)
 {
-    public async Task<ProposeContractInput> From(Actor actor, IReadOnlyList<string> needs, IReadOnlyList<string> resources, string? with, CancellationToken ct)
+    public async Task<ProposeContractInput> From(Actor actor, IReadOnlyList<string> needs, IReadOnlyList<string> resources, IReadOnlyList<string> with, CancellationToken ct)
     {
         var own = tree.Get(actor.OrganizationId!.Value);
         var need = needs.Count == 0 ? null : await db.Set<Need>().AsNoTracking().FirstOrDefaultAsync(n => n.Code == needs[0] && (n.Status == ListState.Published || n.OwnerId == own.Id), ct) ?? throw Refusal.NotFound();
         var resource = resources.Count == 0 ? null : await db.Set<Resource>().AsNoTracking().FirstOrDefaultAsync(r => r.Code == resources[0] && (r.Status == ListState.Published || r.OwnerId == own.Id), ct) ?? throw Refusal.NotFound();
-        var other = with is null ? null : tree.ByCode(with) ?? throw Refusal.NotFound();
-        var parties = new[] { need?.OwnerId, resource?.OwnerId, other?.Id, own.Id }.OfType<Guid>().Distinct().Select(tree.Get).OrderBy(o => o.Kind == OrganizationKinds.Community ? 0 : 1).Select(o => o.Code).ToList();
+        var others = with.Select(code => tree.ByCode(code)?.Id ?? throw Refusal.NotFound());
+        var parties = new[] { need?.OwnerId, resource?.OwnerId }.OfType<Guid>().Concat(others).Append(own.Id).Distinct().Select(tree.Get).OrderBy(o => o.Kind == OrganizationKinds.Community ? 0 : o.IsLocal ? 1 : 2).Select(o => o.Code).ToList();
         var doer = resource is not null ? tree.Get(resource.OwnerId) : parties.Select(p => tree.ByCode(p)!).FirstOrDefault(o => o.IsUnit);
         var beneficiary = need is not null ? tree.Get(need.OwnerId) : parties.Select(p => tree.ByCode(p)!).FirstOrDefault(o => o.IsLocal);
         var today = clock.Today;
@@ -39,11 +39,14 @@ public sealed class ProposalDraft(QiyueDb db, OrganizationTree tree, WordLists w
         return input;
     }
 
-    /// <summary>Who the actor's organisation may propose to: a community or street chooses units and its equals, a unit communities and streets; its own ties first.</summary>
-    public IEnumerable<IGrouping<string, OrganizationNode>> Counterparts(Actor actor)
+    /// <summary>Who the actor's organisation may propose to: a community or street chooses units and its equals, a unit communities and streets (and units, once one of those is chosen); its own ties first.</summary>
+    /// <param name="but">Codes of those chosen already.</param>
+    public IEnumerable<IGrouping<string, OrganizationNode>> Counterparts(Actor actor, IReadOnlyList<string> but)
     {
         var own = tree.Get(actor.OrganizationId!.Value);
-        return tree.All.Where(o => !o.Dissolved && o.Id != own.Id && (own.IsLocal && o.IsUnit || o.IsLocal && !(own.Path.StartsWith(o.Path, StringComparison.Ordinal) && !own.IsUnit) && !o.Path.StartsWith(own.Path, StringComparison.Ordinal)))
+        var local = own.IsLocal || but.Any(code => tree.ByCode(code) is { IsLocal: true });
+        bool Related(OrganizationNode o) => !own.IsUnit && (own.Path.StartsWith(o.Path, StringComparison.Ordinal) || o.Path.StartsWith(own.Path, StringComparison.Ordinal));
+        return tree.All.Where(o => !o.Dissolved && o.Id != own.Id && !but.Contains(o.Code) && (o.IsUnit ? local : o.IsLocal && !Related(o)))
             .OrderBy(o => o.MainCommunityId == own.Id || own.MainCommunityId == o.Id ? 0 : 1).ThenBy(o => o.Kind, StringComparer.Ordinal).ThenBy(o => o.Code, StringComparer.Ordinal)
             .GroupBy(o => o.MainCommunityId == own.Id ? "驻本社区单位" : own.MainCommunityId == o.Id ? "所在社区" : words.Name("organization_kind", o.Kind));
     }
