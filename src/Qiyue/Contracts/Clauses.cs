@@ -8,7 +8,6 @@ public sealed record ClauseDifference(string Key, string Heading, string? Before
 {
     public bool IsAdded => Before is null;
     public bool IsRemoved => After is null;
-    public bool IsChanged => Before is not null && After is not null && Before != After;
     public bool IsSame => Before == After;
 }
 

@@ -62,7 +62,8 @@ public sealed record ClauseJson(string Key, string Heading, string Text);
 public sealed record WorkJson(Guid Id, int Obligation, DateOnly DoneOn, string Quantity, string State, string? Stands, bool Early, DateOnly DefaultOn, string Note, string Decision, Guid? PhotoId);
 public sealed record ActivityJson(Guid Id, string Name, DateOnly On, string Place, int Planned, int? Enrolled, int? Present);
 public sealed record CommentJson(Guid Id, bool Objection, string Salutation, string Text, DateTime At, string? Answer, DateTime? AnsweredAt);
-public sealed record VersionJson(int Number, OrganizationJson OfferedBy, DateTime At, string Note);
+/// <param name="Changes">Clause by clause against the version before; empty for the first.</param>
+public sealed record VersionJson(int Number, OrganizationJson OfferedBy, DateTime At, string Note, ClauseDifference[] Changes);
 public sealed record RemarkJson(int Version, string Clause, OrganizationJson By, string Text, DateTime At);
 public sealed record TalkJson(Guid Id, DateOnly On, string Form, string Place, string Participants, string Summary, Guid? FileId);
 public sealed record SourceJson(string Kind, string Code, string Title);
@@ -87,7 +88,8 @@ public sealed record InsideJson(SourceJson[] Sources, bool SignInOrder, string[]
         return new([.. c.Sources.Select(s => new SourceJson(s.SubjectKind, s.Code, s.Title))], c.SignInOrder, c.Stage == ContractStage.Negotiating ? [.. c.MissingForSigning()] : [],
             Maybe(c.EndingProposedById), c.EndingProposedById is null ? null : c.EndingReason, Maybe(c.ThirdPartyId), c.JudgingUntil, c.ObjectionsUntil, c.HasGap,
             [.. c.Judgements.Where(j => j.ById == v.Reader).Select(j => new SheetJson(j.Side.ToString(), j.Score, j.Comment, j.ReportsDelay, j.At))],
-            [.. v.Versions.Select(x => new VersionJson(x.Number, org(x.OfferedById), x.At, x.Note))],
+            [.. v.Versions.Select((x, i) => new VersionJson(x.Number, org(x.OfferedById), x.At, x.Note,
+                i == 0 ? [] : [.. Clauses.Compare(v.ClausesOf(v.Versions[i - 1].Terms), v.ClausesOf(x.Terms)).Where(d => !d.IsSame)]))],
             [.. v.Remarks.Select(x => new RemarkJson(x.VersionNumber, x.ClauseKey, org(x.ById), x.Text, x.At))],
             [.. v.Talks.Select(x => new TalkJson(x.Id, x.On, x.Form, x.Place, x.Participants, x.Summary, x.FileId))],
             [.. v.ResultObjections.Select(x => new ResultObjectionJson(x.Id, org(x.ById), x.Reason, x.At, x.Upheld, x.AnsweredAt is null ? null : x.Answer, x.AnsweredAt))]);

@@ -120,7 +120,7 @@ internal sealed class PublicCommentMapping : IEntityTypeConfiguration<PublicComm
     {
         PartMapping.Map(comment, "public_comments", c => c.Id);
         comment.Property(c => c.Salutation).HasMaxLength(20);
-        comment.Ignore(c => c.IsAnswered).Ignore(c => c.IsShown);
+        comment.Ignore(c => c.IsAnswered);
         comment.HasIndex(c => new { c.ContractId, c.At });
     }
 }

@@ -28,7 +28,6 @@ public sealed class PublicComment : IPart
     /// <summary>Abuse or personal data of others: text and answer stay internal, with the reason.</summary>
     public string HiddenReason { get; private set; } = "";
     public bool IsAnswered => AnsweredAt is not null;
-    public bool IsShown => IsAnswered && HiddenReason.Length == 0;
 
     private PublicComment() { }
     public PublicComment(Contract contract, bool objection, string text, string maskedContact, string contactDigest, DateTime now, string salutation = "")

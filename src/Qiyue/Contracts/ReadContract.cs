@@ -21,7 +21,11 @@ public sealed class ContractView
     /// <summary>The organisation the reader acts for.</summary>
     public required Guid? Reader { get; init; }
     public required Light Light { get; init; }
-    public required IReadOnlyList<Clause> Clauses { get; init; }
+    public IReadOnlyList<Clause> Clauses => _clauses ??= ClausesOf(Contract.Terms);
+    private IReadOnlyList<Clause>? _clauses;
+
+    /// <summary>Any version of the terms as people read it.</summary>
+    public required Func<ContractTerms, IReadOnlyList<Clause>> ClausesOf { get; init; }
     public required IReadOnlyList<WorkEntry> Work { get; init; }
     public required IReadOnlyList<Activity> Activities { get; init; }
     public required IReadOnlyList<PublicComment> Comments { get; init; }
@@ -56,7 +60,7 @@ public sealed class ReadContract(Act act, ContractLoader loader, OrganizationTre
         return new()
         {
             Contract = contract, IsInside = inside, SeesNegotiation = negotiation, Reader = act.Actor.OrganizationId, Light = contract.LightOn(act.Today, policy[PolicyCatalogue.LightBehind], policy[PolicyCatalogue.LightOverdue]),
-            Clauses = Contracts.Clauses.Of(contract.Terms, o => tree.Find(o)?.Name ?? "", c => words.Name("category", c)),
+            ClausesOf = terms => Contracts.Clauses.Of(terms, o => tree.Find(o)?.Name ?? "", c => words.Name("category", c)),
             Work = signed ? await ask.Work(db, id, inside).ToListAsync(ct) : [],
             Activities = signed ? await ask.Activities(db, id).ToListAsync(ct) : [],
             Comments = signed ? await ask.Comments(db, id, inside).ToListAsync(ct) : [],

@@ -30,15 +30,6 @@ public static class WorkingCalendar
         return day;
     }
 
-    /// <summary>Working days after the first day up to and including the second; negative never, 0 when not after.</summary>
-    public static int WorkingDaysBetween(DateOnly from, DateOnly to)
-    {
-        var count = 0;
-        for (var day = from.AddDays(1); day <= to; day = day.AddDays(1))
-            if (IsWorkingDay(day)) count++;
-        return count;
-    }
-
     private static FrozenDictionary<DateOnly, bool> Read()
     {
         using var reader = new StreamReader(typeof(WorkingCalendar).Assembly.GetManifestResourceStream("Qiyue.Kernel.holidays.csv")!);

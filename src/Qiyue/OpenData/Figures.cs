@@ -103,8 +103,6 @@ public sealed class Figures(QiyueDb db, OrganizationTree tree, PolicyBook polici
 /// <summary>A unit's fulfilment over its project list, exact: no rounding decides whether it is named.</summary>
 public sealed record UnitRate(OrganizationNode Unit, int Obligations, BigInteger Numerator, BigInteger Denominator)
 {
-    public decimal Rate => (decimal)(Numerator * 1_000_000 / Denominator) / 1_000_000m;
-
     /// <param name="percent">0 … 100</param>
     public bool IsAtMost(decimal percent) => Numerator * 100_000_000 <= Denominator * (BigInteger)(percent * 1_000_000m);
 

@@ -12,6 +12,7 @@ using Qiyue.Platform.Outbox;
 using Qiyue.Platform.Todo;
 using Qiyue.Tests.Infrastructure;
 using Qiyue.Tests.Lists;
+using Qiyue.Tests.Platform;
 
 namespace Qiyue.Tests.Contracts;
 
@@ -128,6 +129,25 @@ public class ContractSideStepTests
         var d = await District.Create(host);
         var draft = await host.As(d["neighbour"], s => s.GetRequiredService<CreateItem>().Need(ListActTests.Input(publish: false), default));
         (await Should.ThrowAsync<Refusal>(host.As(d["clerk"], s => s.GetRequiredService<ProposeContract>().Handle(ContractJourneyTests.Proposal(d, draft.Code), default)))).Code.ShouldBe("source.unknown");
+    }
+
+    [Theory, BothDatabases]
+    public async Task The_api_shows_those_inside_what_differs_between_versions(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var code = (await host.As(d["clerk"], s => s.GetRequiredService<ProposeContract>().Handle(ContractJourneyTests.Proposal(d), default))).Code;
+        var counter = ContractJourneyTests.Proposal(d).Terms;
+        (counter.Obligations[0].Number, counter.Obligations[0].Quantity, counter.Milestones[0].Number) = (1, "3", 1);
+        await host.As(d["liaison"], s => s.GetRequiredService<OfferTerms>().Handle(code, new() { AnswersVersion = 1, Terms = counter }, default));
+        var inside = (await (await (await host.SignedIn("clerk")).Send("GET", $"/api/v1/contracts/{code}")).Json()).GetProperty("inside");
+        inside.GetProperty("versions")[0].GetProperty("changes").GetArrayLength().ShouldBe(0);
+        var change = inside.GetProperty("versions")[1].GetProperty("changes").EnumerateArray().Single();
+        (change.GetProperty("key").GetString(), change.GetProperty("before").GetString()!.Contains("4场"), change.GetProperty("after").GetString()!.Contains("3场")).ShouldBe(("obligation:1", true, true));
+        inside.GetProperty("missingForSigning").GetArrayLength().ShouldBe(2);
+        (await host.Program().Send("GET", $"/api/v1/contracts/{code}")).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
+        var shown = await ContractJourneyTests.Signed(d);
+        (await (await host.Program().Send("GET", $"/api/v1/contracts/{shown}")).Json()).GetProperty("inside").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
     }
 
     [Theory, BothDatabases]

@@ -46,21 +46,6 @@ public sealed class ActorDirectory(QiyueDb db, OrganizationTree tree, ActClock c
 
     private bool Stands(Held held) => tree.Find(held.Post.OrganizationId) is { Dissolved: false };
 
-    /// <summary>The person behind an id in a post, for acts on somebody's behalf by scenario or command line.</summary>
-    public async Task<Actor?> ForPerson(Guid personId, Guid organizationId, CancellationToken ct)
-    {
-        var person = await db.Set<Person>().AsNoTracking().Include(p => p.Holdings).SingleOrDefaultAsync(p => p.Id == personId, ct);
-        if (person is null) return null;
-        var posts = await HeldBy(person, ct);
-        if (posts.FirstOrDefault(p => p.Post.OrganizationId == organizationId && Stands(p)) is not { } post) return null;
-        var organization = tree.Get(organizationId);
-        return new Actor
-        {
-            AccountId = person.AccountId, PersonId = person.Id, Name = person.Name, OrganizationId = organization.Id, OrganizationName = organization.Name,
-            OrganizationPath = organization.Path, PostId = post.Post.PostId, PostTitle = post.Post.Title, Duties = post.Duties,
-        };
-    }
-
     private Task<Entry?> Entered(Guid accountId, CancellationToken ct) => cache.GetOrCreateAsync(Session.ActorKey(accountId), e =>
     {
         e.AbsoluteExpirationRelativeToNow = Fresh;

@@ -12,7 +12,6 @@ public sealed record FileKind(string MediaType, params string[] Extensions)
         Word = new("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"), Sheet = new("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
         Slides = new("application/vnd.openxmlformats-officedocument.presentationml.presentation", "pptx");
 
-    public bool IsImage => MediaType is "image/jpeg" or "image/png" or "image/gif" or "image/webp";
 
     /// <summary>For the file chooser.</summary>
     public const string Accept = ".jpg,.jpeg,.png,.webp,.gif,.heic,.pdf,.docx,.xlsx,.pptx,.txt,.csv";
