@@ -46,7 +46,7 @@ app.MapOpenData(api);
 
 if (CommandLine.IsAsked(args)) return await CommandLine.Run(args, app.Services);
 
-await Startup.Prepare(app.Services);
+if (!await CommandLine.Prepare(app.Services)) return 2;
 DataModule.HoldOpen(app, settings);
 await FirstAdministrators.Ensure(app.Services);
 await DemoCommand.Offer(args, app.Services);

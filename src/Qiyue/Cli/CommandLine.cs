@@ -32,6 +32,9 @@ public static class CommandLine
         return root.Parse(args is ["help", .. var rest] ? [.. rest, "--help"] : args).InvokeAsync();
     }
 
+    /// <summary>Makes the database ready for serving; false when that was refused, after the sentence that says why.</summary>
+    public static async Task<bool> Prepare(IServiceProvider services) => await new CommandHost(services).Run((_, _) => Task.FromResult(0), default) == 0;
+
     private static IEnumerable<Command> Commands(CommandHost host) =>
     [
         ServeCommand.Build(host),

@@ -12,7 +12,7 @@ namespace Qiyue.Data;
 /// One act = one transaction: the aggregates, their journal entries, access rows, search entries, to-do rows and outbox messages are saved
 /// together by <see cref="Commit"/>, or not at all. Nothing else writes tables. Scoped: one per request, job step or command.
 /// </summary>
-public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Projections projections, CommitGate gate, ActTransaction transaction, Precondition precondition, IdempotencyTicket ticket, DataVersion version)
+public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Projections projections, CommitGate gate, ActTransaction transaction, Precondition precondition, IdempotencyTicket ticket, DataVersion version, StampChanges stamps)
 {
     private readonly Dictionary<Aggregate, JsonObject?> _before = [];
     private readonly List<Pending> _pending = [];
@@ -111,6 +111,7 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
     {
         try
         {
+            stamps.Mark(db); // before rows leave the ordinary way
             await using var bulk = await BulkInsert.Run(db, ct);
             await db.SaveChangesAsync(ct);
             if (bulk is not null) await bulk.CommitAsync(ct);

@@ -14,18 +14,18 @@ public static class DataModule
 {
     public static void AddData(this IServiceCollection services, Settings settings)
     {
-        services.AddSingleton<CommitGate>();
+        services.AddSingleton<CommitGate>().AddSingleton<Stamps>().AddSingleton<StampChanges>();
         services.AddScoped<ActorAccessor>().AddScoped<ActClock>().AddScoped<Act>().AddScoped<ActTransaction>().AddScoped<Projections>().AddScoped<Retrying>();
         services.AddScoped<VerifyJournal>().AddScoped<CompareCheckpoint>().AddScoped<TakeCheckpoint>().AddScoped<CheckJournal>();
         services.AddDaily<VerifyJournalDaily>("daily.verify_journal", "核验纪实档案", order: 800);
         if (settings.IsSqlite)
         {
-            services.AddDbContextPool<SqliteQiyueDb>(o => Sqlite(o, settings.ConnectionString));
+            services.AddDbContextPool<SqliteQiyueDb>((s, o) => Sqlite(o, settings.ConnectionString).AddInterceptors(s.GetRequiredService<StampChanges>()));
             services.AddScoped<QiyueDb>(s => s.GetRequiredService<SqliteQiyueDb>());
         }
         else
         {
-            services.AddDbContextPool<PostgresQiyueDb>(o => Postgres(o, settings.ConnectionString));
+            services.AddDbContextPool<PostgresQiyueDb>((s, o) => Postgres(o, settings.ConnectionString).AddInterceptors(s.GetRequiredService<StampChanges>()));
             services.AddScoped<QiyueDb>(s => s.GetRequiredService<PostgresQiyueDb>());
         }
     }

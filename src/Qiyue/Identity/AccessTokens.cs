@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Caching.Memory;
 using Qiyue.Data;
 using Qiyue.Kernel;
 
@@ -20,7 +19,7 @@ public sealed class CreateTokenInput
 public sealed record CreatedToken(Guid Id, string Token, DateTime ExpiresAt);
 
 /// <summary>Personal access tokens for programs. Errors: token.scope, token.not_by_token, token.too_many, proof.wrong.</summary>
-public sealed class AccessTokens(QiyueDb db, SignInDesk desk, FreshProof proof, ActClock clock, ActorAccessor actor, IHttpContextAccessor http, IMemoryCache cache)
+public sealed class AccessTokens(QiyueDb db, SignInDesk desk, FreshProof proof, ActClock clock, ActorAccessor actor, IHttpContextAccessor http)
 {
     private const int Most = 20;
 
@@ -57,7 +56,6 @@ public sealed class AccessTokens(QiyueDb db, SignInDesk desk, FreshProof proof, 
         var token = await db.Set<AccessToken>().SingleOrDefaultAsync(t => t.Id == id && t.RevokedAt == null, ct);
         if (token is null || token.AccountId != actor.Actor.AccountId && !actor.Actor.Has(Duty.SecurityAdmin)) throw Refusal.NotFound();
         token.RevokedAt = clock.Now;
-        cache.Remove(TokenAuthentication.CacheKey(token.Digest));
         await desk.Note(await db.Set<Account>().SingleAsync(a => a.Id == token.AccountId, ct), "token_revoked", true, ct);
     }
 }

@@ -20,7 +20,9 @@ public static class IdentityModule
     {
         services.AddHttpContextAccessor();
         services.AddMemoryCache();
-        services.AddScoped<SignInDesk>().AddScoped<FreshProof>().AddScoped<SignInSession>().AddSingleton<DemoMode>();
+        services.AddStamped<Account>(StampNames.Actors, nameof(Account.SecurityStamp), nameof(Account.Disabled), nameof(Account.AdministratorDuty)).AddStamped<AccessToken>(StampNames.Actors, nameof(AccessToken.RevokedAt)).AddStamped<EndedSession>(StampNames.Sessions);
+        services.AddSingleton<EndedSessions>().AddScoped<IExpiring, EndedSessionsExpiring>();
+        services.AddSingleton<Nobodies>().AddScoped<SignInDesk>().AddScoped<FreshProof>().AddScoped<SignInSession>().AddSingleton<DemoMode>();
         services.AddScoped<AccountDesk>().AddScoped<AccessTokens>().AddScoped<ManageAccounts>().AddScoped<IExpiring, ParkedFormsExpiring>();
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, KeyRingEncryption>();
         services.AddNav(new NavItem(NavSections.Mine, "我的帐号", "/work/account", "user-circle", Order: 90), new NavItem(NavSections.Administration, "帐号管理", "/work/admin/accounts", "users", Duty.SecurityAdmin, 10));

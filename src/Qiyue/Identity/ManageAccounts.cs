@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Caching.Memory;
 using Qiyue.Data;
 using Qiyue.Kernel;
 
@@ -10,7 +9,7 @@ namespace Qiyue.Identity;
 public sealed record AccountRow(Guid Id, string UserName, string AdministratorDuty, bool Disabled, bool Locked, bool SecondFactor, DateTime? LastSignInAt, int Tokens);
 
 /// <summary>The security administrator's acts on accounts; nobody else's, and never on one's own. Errors: account.own, account.name_taken.</summary>
-public sealed class ManageAccounts(QiyueDb db, SignInDesk desk, IPasswordHasher<Account> hasher, ActClock clock, ActorAccessor actor, IMemoryCache cache)
+public sealed class ManageAccounts(QiyueDb db, SignInDesk desk, IPasswordHasher<Account> hasher, ActClock clock, ActorAccessor actor)
 {
     /// <summary>30 accounts by user name, after a given one.</summary>
     public async Task<IReadOnlyList<AccountRow>> List(string? search, string? after, CancellationToken ct)
@@ -57,7 +56,6 @@ public sealed class ManageAccounts(QiyueDb db, SignInDesk desk, IPasswordHasher<
         var account = await db.Set<Account>().SingleOrDefaultAsync(a => a.Id == id, ct) ?? throw Refusal.NotFound();
         change(account);
         await desk.Note(account, way, true, ct);
-        cache.Remove(Session.ActorKey(id)); // tokens carry no stamp: they would go on for a minute
     }
 
     private void Require()

@@ -20,7 +20,7 @@ public sealed class SignInInput
 /// Checks who somebody is: password and second factor, with lockout. Never tells whether an account exists.
 /// Errors: sign_in.wrong, sign_in.code_needed, sign_in.locked, proof.wrong.
 /// </summary>
-public sealed class SignInDesk(QiyueDb db, IPasswordHasher<Account> hasher, SecretBox box, ActClock clock, IHttpContextAccessor http, ActorAccessor actor)
+public sealed class SignInDesk(QiyueDb db, IPasswordHasher<Account> hasher, SecretBox box, ActClock clock, IHttpContextAccessor http, ActorAccessor actor, Nobodies nobodies)
 {
     private const int FailuresUntilLockout = 5;
     private static readonly TimeSpan LockedFor = TimeSpan.FromMinutes(15);
@@ -32,7 +32,9 @@ public sealed class SignInDesk(QiyueDb db, IPasswordHasher<Account> hasher, Secr
         var account = await Find(input.UserName, ct);
         if (account is null)
         {
+            if (nobodies.IsLocked(Normalize(input.UserName), clock.Now)) throw Locked();
             hasher.VerifyHashedPassword(new Account(), NobodysHash, input.Password); // as slow as for somebody
+            nobodies.Failed(Normalize(input.UserName), clock.Now, FailuresUntilLockout, LockedFor);
             throw Wrong();
         }
         RequireUnlocked(account);
@@ -66,8 +68,10 @@ public sealed class SignInDesk(QiyueDb db, IPasswordHasher<Account> hasher, Secr
     private void RequireUnlocked(Account account)
     {
         if (account.LockoutEnd is { } until && until > clock.Now)
-            throw new Refusal("sign_in.locked", "连续多次输入错误，帐号已暂时锁定，请 15 分钟后再试，或联系安全管理员解锁。", 423);
+            throw Locked();
     }
+
+    private static Refusal Locked() => new("sign_in.locked", "连续多次输入错误，帐号已暂时锁定，请 15 分钟后再试，或联系安全管理员解锁。", 423);
 
     private string? TakeCode(Account account, string code)
     {

@@ -1,17 +1,19 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.EntityFrameworkCore;
+using Qiyue.Data;
 using Qiyue.Kernel;
 
 namespace Qiyue.Identity;
 
 /// <summary>Begins and ends the signed-in session of a browser.</summary>
-public sealed class SignInSession(IHttpContextAccessor http, TimeProvider time)
+public sealed class SignInSession(IHttpContextAccessor http, TimeProvider time, QiyueDb db, CommitGate gate)
 {
     /// <param name="post">The post to act in; null = the main one.</param>
     public Task Begin(Account account, Guid? post)
     {
-        var claims = Session.Claims(account.Id, time.GetUtcNow().UtcDateTime, account.SecurityStamp, post, null);
+        var claims = Session.Claims(account.Id, time.GetUtcNow().UtcDateTime, account.SecurityStamp, post, null).Append(new(Session.Self, Guid.NewGuid().ToString()));
         if (account.MustChangePassword) claims = claims.Append(new(Session.Renew, "1"));
         return Http.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, new ClaimsPrincipal(new ClaimsIdentity(claims, "cookie")));
     }
@@ -27,10 +29,23 @@ public sealed class SignInSession(IHttpContextAccessor http, TimeProvider time)
         return Http.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, new ClaimsPrincipal(new ClaimsIdentity(claims, "cookie")));
     }
 
-    public Task End() => Http.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+    /// <summary>Takes the cookie back, and makes it worthless should somebody have kept it.</summary>
+    public async Task End()
+    {
+        if (Http.User.Id(Session.Self) is { } id && !await db.Set<EndedSession>().AnyAsync(s => s.Id == id))
+        {
+            db.Add(new EndedSession { Id = id, At = time.GetUtcNow().UtcDateTime });
+            try
+            {
+                using (await gate.Enter(db, default)) await db.SaveChangesAsync();
+            }
+            catch (DbUpdateException e) when (UniqueViolation.Is(e)) { } // a second click
+        }
+        await Http.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+    }
 
     /// <summary>The address after signing in: a local one, or the to-do home.</summary>
-    public static string LocalOrHome(string? url) => url is { Length: > 1 } && url[0] == '/' && url[1] is not ('/' or '\\') && !url.StartsWith("/sign-in", StringComparison.Ordinal) ? url : "/work";
+    public static string LocalOrHome(string? url) => url is { Length: > 1 } && url[0] == '/' && url[1] is not ('/' or '\\') && !url.Any(char.IsControl) && !url.StartsWith("/sign-in", StringComparison.Ordinal) ? url : "/work";
 
     private HttpContext Http => http.HttpContext ?? throw new InvalidOperationException("no request");
 }

@@ -11,15 +11,15 @@ using Qiyue.Kernel;
 namespace Qiyue.Identity;
 
 /// <summary>Authorization: Bearer qy_… : personal access tokens. A wrong, revoked or expired one is a 401 with code token.invalid.</summary>
-public sealed class TokenAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, QiyueDb db, ActClock clock, IMemoryCache cache)
+public sealed class TokenAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, QiyueDb db, ActClock clock, IMemoryCache cache, Stamps stamps)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public new const string Scheme = "token";
 
-    /// <summary>A token revoked on another node works here this long at most, as with a lost post.</summary>
-    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+        private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
-    internal static object CacheKey(string digest) => ("token", digest);
+    /// <summary>A token that is revoked on whatever node changes the mark.</summary>
+    private object CacheKey(string digest) => ("token", digest, stamps.Of(StampNames.Actors));
 
     public static string NewText() => "qy_" + RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 40);
 
@@ -30,10 +30,11 @@ public sealed class TokenAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
         var header = Request.Headers.Authorization.ToString();
         if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.Fail("not a bearer token");
         var digest = Digest(header[7..].Trim());
-        if (!cache.TryGetValue(CacheKey(digest), out AccessToken? token))
+        var key = CacheKey(digest);
+        if (!cache.TryGetValue(key, out AccessToken? token))
         {
             token = await db.Set<AccessToken>().AsNoTracking().SingleOrDefaultAsync(t => t.Digest == digest, Context.RequestAborted);
-            if (token is not null) cache.Set(CacheKey(digest), token, Fresh);
+            if (token is not null) cache.Set(key, token, Fresh);
         }
         if (token is null || token.RevokedAt is not null || token.ExpiresAt <= clock.Now) return AuthenticateResult.Fail("unknown token");
         return AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity(Session.Claims(token.AccountId, clock.Now, null, token.PostId, token.Scopes), Scheme)), Scheme));
@@ -51,7 +52,10 @@ public sealed class TokenAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
 /// <summary>What a sign-in carries in its cookie (or a token stands for).</summary>
 public static class Session
 {
-    public const string Account = "account", Stamp = "stamp", Post = "post", Scopes = "scopes", Since = "since", Renew = "renew";
+    public const string Account = "account", Stamp = "stamp", Post = "post", Scopes = "scopes", Since = "since", Renew = "renew", Self = "session";
+
+    /// <summary>However busy, a sign-in ends after this.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromHours(12);
 
     public static IEnumerable<Claim> Claims(Guid account, DateTime since, string? stamp, Guid? post, string? scopes)
     {
@@ -61,9 +65,6 @@ public static class Session
         if (post is { } p) yield return new(Post, p.ToString());
         if (scopes is not null) yield return new(Scopes, scopes);
     }
-
-    /// <summary>Under which this node keeps who an account is; forgotten when something was done to the account.</summary>
-    public static object ActorKey(Guid account) => ("actor", account);
 
     public static Guid? Id(this ClaimsPrincipal user, string claim) => Guid.TryParse(user.FindFirstValue(claim), out var id) ? id : null;
 }

@@ -7,11 +7,10 @@ namespace Qiyue.Organizations;
 
 /// <summary>
 /// The whole tree as one snapshot in memory (a district has thousands of organisations, not millions): names, parents and ties without
-/// a query. Read again when an organisation changes (<see cref="Forget"/>) and, across nodes, every minute.
+/// a query. Read again when an organisation or a tie changes, on whatever node (<see cref="Stamps"/>).
 /// </summary>
-public sealed class OrganizationTree(IServiceScopeFactory scopes, TimeProvider time)
+public sealed class OrganizationTree(IServiceScopeFactory scopes, Stamps stamps)
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
     private volatile Snapshot? _snapshot;
 
     public OrganizationNode? Find(Guid id) => Now().ById.GetValueOrDefault(id);
@@ -39,20 +38,26 @@ public sealed class OrganizationTree(IServiceScopeFactory scopes, TimeProvider t
     /// <summary>Units whose main community is the given one.</summary>
     public IEnumerable<OrganizationNode> UnitsOf(Guid communityId) => All.Where(n => n.MainCommunityId == communityId);
 
-    public void Forget() => _snapshot = null;
+    /// <summary>After rows were written beside the program's usual way (bulk loading).</summary>
+    public void Forget()
+    {
+        stamps.AskAgain();
+        _snapshot = null;
+    }
 
     private Snapshot Now()
     {
-        if (_snapshot is { } known && time.GetUtcNow() - known.At < Fresh) return known;
+        var stamp = stamps.Of(StampNames.Organizations);
+        if (_snapshot is { } known && known.Stamp == stamp) return known;
         using var scope = scopes.CreateScope();
         var db = scope.ServiceProvider.GetRequiredService<QiyueDb>();
         var main = db.Set<CommunityTie>().AsNoTracking().Where(t => t.IsMain).ToDictionary(t => t.UnitId, t => t.CommunityId);
         var nodes = db.Set<Organization>().AsNoTracking().Select(o => new { o.Id, o.Code, o.Name, o.Kind, o.ParentId, o.Path, o.Dissolved }).AsEnumerable()
             .Select(o => new OrganizationNode(o.Id, o.Code, o.Name, o.Kind, o.ParentId, o.Path, main.TryGetValue(o.Id, out var community) ? community : null, o.Dissolved)).ToList();
-        return _snapshot = new(time.GetUtcNow(), nodes.ToFrozenDictionary(n => n.Id), nodes.ToFrozenDictionary(n => n.Code));
+        return _snapshot = new(stamp, nodes.ToFrozenDictionary(n => n.Id), nodes.ToFrozenDictionary(n => n.Code));
     }
 
-    private sealed record Snapshot(DateTimeOffset At, FrozenDictionary<Guid, OrganizationNode> ById, FrozenDictionary<string, OrganizationNode> ByCode);
+    private sealed record Snapshot(Guid Stamp, FrozenDictionary<Guid, OrganizationNode> ById, FrozenDictionary<string, OrganizationNode> ByCode);
 }
 
 /// <param name="MainCommunityId">For a unit: the community whose figures it counts in.</param>

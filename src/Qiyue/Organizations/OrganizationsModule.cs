@@ -14,6 +14,8 @@ public static class OrganizationsModule
     public static void AddOrganizations(this IServiceCollection services)
     {
         services.AddSingleton<OrganizationTree>();
+        services.AddStamped<Organization>(StampNames.Organizations).AddStamped<CommunityTie>(StampNames.Organizations);
+        services.AddStamped<Person>(StampNames.Actors).AddStamped<PostHolding>(StampNames.Actors).AddStamped<Post>(StampNames.Actors);
         services.AddScoped<ActorDirectory>().AddScoped<SwitchPost>().AddScoped<DemoSignIn>();
         services.AddScoped<CreateOrganization>().AddScoped<ChangeOrganization>().AddScoped<PeopleDesk>();
         services.AddScoped<ReadOrganizations>().AddScoped<ReadPeople>().AddScoped<ChangePost>();

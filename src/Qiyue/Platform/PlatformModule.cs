@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.Extensions.Localization;
+using Qiyue.Data;
 using Qiyue.Platform.Idempotency;
 using Qiyue.Platform.Text;
 using Qiyue.Platform.Web;
@@ -30,12 +31,13 @@ public static class PlatformModule
         services.AddSingleton<Outbox.INotifier, Outbox.MailNotifier>().AddScoped<Outbox.Delivery>().AddScoped<Outbox.ReadOutbox>().AddScoped<Outbox.Notices>();
         services.AddScoped<Verification.ContactVerification>().AddSingleton<Verification.ContactCookie>().AddScoped<Jobs.IExpiring, Verification.CodesExpiring>();
         services.AddScoped<Jobs.ManageJobs>().AddScoped<Precondition>().AddScoped<IdempotencyTicket>();
-        services.AddScoped<Jobs.JobDesk>().AddSingleton<Jobs.JobRunner>().AddHostedService<Jobs.JobWorker>();
+        services.AddScoped<Jobs.JobDesk>().AddSingleton<Jobs.JobRunner>().AddSingleton<Jobs.JobFiles>().AddHostedService<Jobs.JobWorker>();
         services.AddValidation();
         services.AddScoped<Access.AccessReader>().AddScoped<Search.SearchReader>();
         services.AddScoped<Codes.Codes>().AddScoped<Policies.PolicyBook>().AddScoped<Policies.SetPolicy>().AddScoped<Policies.ReadPolicies>().AddScoped<Dictionaries.WordActs>();
         services.AddSingleton<Dictionaries.WordLists>().AddScoped<Dictionaries.DefaultWords>();
-        services.AddSingleton<Keys.SecretBox>().AddSingleton<Web.VisitorMark>().AddScoped<Keys.OrganizationKeys>();
+        services.AddSingleton<Keys.SecretBox>().AddSingleton<Web.VisitorMark>().AddScoped<Keys.OrganizationKeys>().AddScoped<Keys.PlatformKey>();
+        services.AddStamped<Dictionaries.DictionaryEntry>(StampNames.Words).AddStamped<Policies.Policy>(StampNames.Policies);
         services.AddSingleton<Files.IFileStore, Files.FolderFileStore>().AddScoped<Files.FileDesk>().AddScoped<Jobs.IExpiring>(s => s.GetRequiredService<Files.FileDesk>());
         services.AddSingleton<Backup.TakeBackup>().AddSingleton<Backup.RestoreBackup>();
     }

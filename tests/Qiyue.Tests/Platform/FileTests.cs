@@ -113,4 +113,36 @@ public class FileTests
         (await host.Read(db => db.Set<StoredFile>().CountAsync())).ShouldBe(0);
         (await host.Services.GetRequiredService<IFileStore>().Open(id, Programs.Ct)).ShouldBeNull();
     }
+
+    [Theory, BothDatabases]
+    public async Task Files_of_jobs_are_kept_their_days_and_evidence_for_good(Database database)
+    {
+        await using var host = await TestHost.Start(database, ("QIYUE_JOB_FILES_DAYS", "10"));
+        var district = await District.Create(host);
+        var need = await district.Need();
+        var clerk = await host.SignedIn("clerk");
+        var evidence = (await (await Upload(clerk, "现场.jpg", Jpeg, "image/jpeg")).Json()).GetProperty("id").GetGuid();
+        var ofJob = Guid.Empty;
+        await host.As(district["clerk"], async s =>
+        {
+            var act = s.GetRequiredService<Qiyue.Data.Act>();
+            var subject = act.Track(await act.Db.Set<Need>().SingleAsync(n => n.Id == need.Id));
+            await s.GetRequiredService<FileDesk>().Tie(act, evidence, subject, "PhotoId", Programs.Ct);
+            act.Record(subject, "need.changed");
+            await act.Commit();
+            ofJob = (await s.GetRequiredService<JobDesk>().Keep("需求.xlsx", new MemoryStream([1, 2, 3]), Programs.Ct)).Id;
+        });
+        async Task<List<Guid>> AfterDays(int days)
+        {
+            host.Time.Advance(TimeSpan.FromDays(days));
+            (await host.Services.GetRequiredService<DailyJobs>().Run(Programs.Ct)).ShouldAllBe(r => r.State == JobState.Succeeded);
+            return await host.Read(db => db.Set<StoredFile>().Select(f => f.Id).ToListAsync());
+        }
+        (await AfterDays(9)).ShouldBe([evidence, ofJob], ignoreOrder: true);
+        (await AfterDays(2)).ShouldBe([evidence]);
+        var store = host.Services.GetRequiredService<IFileStore>();
+        (await store.Open(ofJob, Programs.Ct)).ShouldBeNull();
+        (await AfterDays(4000)).ShouldBe([evidence]);
+        (await store.Open(evidence, Programs.Ct))!.Dispose();
+    }
 }

@@ -10,10 +10,10 @@ namespace Qiyue.Organizations.People;
 public sealed record HeldPost(Guid PostId, string Title, Guid OrganizationId, string OrganizationName, bool IsMain);
 
 /// <summary>
-/// From an account to the acting person: their posts, the chosen one, its duties. Kept for a minute, so a lost post or a disabled account counts at most
-/// a minute later; posts of a dissolved organisation end with it.
+/// From an account to the acting person: their posts, the chosen one, its duties. Kept for a minute, or until a person, a post or an
+/// account changes on whatever node (<see cref="Stamps"/>): a lost post or a disabled account counts at once. Posts of a dissolved organisation end with it.
 /// </summary>
-public sealed class ActorDirectory(QiyueDb db, OrganizationTree tree, ActClock clock, IMemoryCache cache)
+public sealed class ActorDirectory(QiyueDb db, OrganizationTree tree, ActClock clock, IMemoryCache cache, Stamps stamps)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
@@ -46,13 +46,19 @@ public sealed class ActorDirectory(QiyueDb db, OrganizationTree tree, ActClock c
 
     private bool Stands(Held held) => tree.Find(held.Post.OrganizationId) is { Dissolved: false };
 
-    private Task<Entry?> Entered(Guid accountId, CancellationToken ct) => cache.GetOrCreateAsync(Session.ActorKey(accountId), e =>
+    private Task<Entry?> Entered(Guid accountId, CancellationToken ct) => cache.GetOrCreateAsync(Key(accountId), e =>
     {
         e.AbsoluteExpirationRelativeToNow = Fresh;
         return Load(accountId, ct);
     });
 
-    public void Forget(Guid accountId) => cache.Remove(Session.ActorKey(accountId));
+    public void Forget(Guid accountId)
+    {
+        stamps.AskAgain();
+        cache.Remove(Key(accountId));
+    }
+
+    private object Key(Guid accountId) => ("actor", accountId, stamps.Of(StampNames.Actors));
 
     private async Task<Entry?> Load(Guid accountId, CancellationToken ct)
     {

@@ -10,15 +10,13 @@ namespace Qiyue.Organizations.People;
 /// <summary>Fills <see cref="ActorAccessor"/> for every request from cookie or token; a sign-in that no longer holds is ended.</summary>
 public sealed class ActorMiddleware(RequestDelegate next)
 {
-    /// <summary>However busy, a sign-in ends after this.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(12);
-
-    public async Task InvokeAsync(HttpContext http, ActorAccessor accessor, ActorDirectory directory, TimeProvider time)
+    public async Task InvokeAsync(HttpContext http, ActorAccessor accessor, ActorDirectory directory, EndedSessions ended, TimeProvider time)
     {
         if (http.User.Identity?.IsAuthenticated is true && http.User.Id(Session.Account) is { } account)
         {
             var since = DateTimeOffset.FromUnixTimeSeconds(long.Parse(http.User.FindFirstValue(Session.Since)!, CultureInfo.InvariantCulture));
-            var actor = time.GetUtcNow() - since > Longest ? null : await directory.Find(account, http.User.FindFirstValue(Session.Stamp), http.User.Id(Session.Post), http.RequestAborted);
+            var over = time.GetUtcNow() - since > Session.Longest || http.User.Id(Session.Self) is { } session && ended.Has(session);
+            var actor = over ? null : await directory.Find(account, http.User.FindFirstValue(Session.Stamp), http.User.Id(Session.Post), http.RequestAborted);
             if (actor is null)
             {
                 http.User = new ClaimsPrincipal(new ClaimsIdentity());

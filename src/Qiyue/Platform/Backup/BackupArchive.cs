@@ -95,10 +95,24 @@ internal sealed class BackupReader : IDisposable
             try
             {
                 await using var content = held.Open();
-                if (Convert.ToHexStringLower(await SHA256.HashDataAsync(content, ct)) != entry.Sha256) throw Damaged(entry.Path);
+                if (await Digest(content, entry.Size, ct) != entry.Sha256) throw Damaged(entry.Path);
             }
             catch (InvalidDataException) { throw Damaged(entry.Path); }
         }
+    }
+
+    /// <summary>SHA-256; null as soon as there is more than the manifest says, however much a packed entry would grow to.</summary>
+    private static async Task<string?> Digest(Stream content, long size, CancellationToken ct)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[1 << 16];
+        var read = 0L;
+        for (int n; (n = await content.ReadAsync(buffer, ct)) > 0;)
+        {
+            if ((read += n) > size) return null;
+            hash.AppendData(buffer, 0, n);
+        }
+        return read == size ? Convert.ToHexStringLower(hash.GetHashAndReset()) : null;
     }
 
     /// <param name="secret">Mode 0600.</param>

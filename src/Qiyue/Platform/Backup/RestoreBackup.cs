@@ -55,11 +55,20 @@ public sealed class RestoreBackup(Settings settings, TimeProvider time)
         Free(SqlitePath);
         var beside = swap.Beside(SqlitePath);
         await reader.Extract(BackupManifest.SqliteName, beside, secret: false, ct);
-        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = beside, Pooling = false }.ToString());
-        await connection.OpenAsync(ct);
-        await using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA integrity_check(1)";
-        if (await command.ExecuteScalarAsync(ct) is not "ok") throw new Refusal("backup.damaged", "备份文件已损坏：其中的 {0} 与清单不符。请改用另一份备份。", 422, BackupManifest.SqliteName);
+        if (!await IsWhole(beside, ct)) throw new Refusal("backup.damaged", "备份文件已损坏：其中的 {0} 与清单不符。请改用另一份备份。", 422, BackupManifest.SqliteName);
+    }
+
+    private static async Task<bool> IsWhole(string path, CancellationToken ct)
+    {
+        try
+        {
+            await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+            await connection.OpenAsync(ct);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA integrity_check(1)";
+            return await command.ExecuteScalarAsync(ct) is "ok";
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is 11 or 26) { return false; } // malformed, or no database at all
     }
 
     /// <summary>Nobody else has the file open: only then can it leave the mode in which it has a log beside it.</summary>

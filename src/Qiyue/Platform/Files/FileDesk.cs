@@ -12,10 +12,10 @@ namespace Qiyue.Platform.Files;
 public sealed record FileJson(Guid Id, string Name, string MediaType, long Size, string Digest);
 
 /// <summary>
-/// Takes files in, ties them to the subject of an act, gives them out to whoever may read that subject. What no act took within a day is removed.
+/// Takes files in, ties them to the subject of an act, gives them out to whoever may read that subject. What no act took within a day is removed; what belongs to a job, after the days of <see cref="JobFiles"/>.
 /// Errors: file.empty, file.too_large, file.type_unsupported, file.type_mismatch, file.name, file.unknown.
 /// </summary>
-public sealed class FileDesk(QiyueDb db, IFileStore store, ActorAccessor actor, ActClock clock, CommitGate gate) : IExpiring
+public sealed class FileDesk(QiyueDb db, IFileStore store, ActorAccessor actor, ActClock clock, CommitGate gate, JobFiles jobFiles) : IExpiring
 {
     /// <summary>Bytes.</summary>
     public const long Largest = 20 * 1024 * 1024;
@@ -61,11 +61,23 @@ public sealed class FileDesk(QiyueDb db, IFileStore store, ActorAccessor actor, 
 
     public async Task<int> RemoveExpired(DateTime now, CancellationToken ct)
     {
-        var untied = await db.Set<StoredFile>().Where(f => f.SubjectId == null && f.At < now - UntiedKept).ToListAsync(ct);
-        db.RemoveRange(untied);
-        await db.SaveChangesAsync(ct);
-        foreach (var file in untied) await store.Delete(file.Id, ct);
-        return untied.Count;
+        // What an act tied to a subject is evidence and stays; jobs' files have their own time.
+        var untied = db.Set<StoredFile>().Where(f => f.SubjectId == null && f.SubjectKind == "" && f.At < now - UntiedKept);
+        var ofJobs = db.Set<StoredFile>().Where(f => f.SubjectId == null && f.SubjectKind == JobFiles.Kind && f.At < now.AddDays(-jobFiles.Days));
+        return await Remove(untied, ct) + await Remove(ofJobs, ct);
+    }
+
+    /// <summary>The bytes first: after a crash between the two the row is found again the next day.</summary>
+    private async Task<int> Remove(IQueryable<StoredFile> files, CancellationToken ct)
+    {
+        for (var done = 0; ;)
+        {
+            var some = await files.OrderBy(f => f.Id).Take(200).ToListAsync(ct);
+            if (some.Count == 0) return done;
+            foreach (var file in some) await store.Delete(file.Id, ct);
+            db.RemoveRange(some);
+            using (await gate.Enter(db, ct)) done += await db.SaveChangesAsync(ct);
+        }
     }
 
     private async Task<bool> MayRead(StoredFile file, CancellationToken ct)

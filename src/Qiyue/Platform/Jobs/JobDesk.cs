@@ -66,7 +66,7 @@ public sealed class JobDesk(QiyueDb db, ActorAccessor actor, ActClock clock, Com
     public async Task<StoredFile> Keep(string name, Stream content, CancellationToken ct)
     {
         content.Position = 0;
-        var file = new StoredFile { Name = name.Length > 200 ? name[^200..] : name, MediaType = WorkbookWriter.MediaType, Size = content.Length, Digest = "", UploadedBy = actor.Actor.AccountId, At = clock.Now };
+        var file = new StoredFile { Name = name.Length > 200 ? name[^200..] : name, MediaType = WorkbookWriter.MediaType, SubjectKind = JobFiles.Kind, Size = content.Length, Digest = "", UploadedBy = actor.Actor.AccountId, At = clock.Now };
         await store.Write(file.Id, content, ct);
         db.Add(file);
         await Save(ct);

@@ -14,9 +14,13 @@ public sealed class SecretBox
 
     public SecretBox(Settings settings, IConfiguration configuration)
     {
+        Source = configuration["QIYUE_KEY"] is { Length: > 0 } ? "QIYUE_KEY" : settings.KeyFile;
         // A key file is read, or made, when a secret is: a command that needs none (restore, for one) must not leave a new key behind.
         _held = configuration["QIYUE_KEY"] is { Length: > 0 } given ? new(Checked(Convert.FromBase64String(given))) : new(() => Checked(FromFile(settings.KeyFile)));
     }
+
+    /// <summary>Where the key comes from, for messages.</summary>
+    public string Source { get; }
 
     public string Encrypt(string text)
     {

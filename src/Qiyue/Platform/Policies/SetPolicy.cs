@@ -34,7 +34,7 @@ public sealed class SetPolicy(Act act, PolicyBook book)
         var (district, from, value) = (act.Actor.OrganizationId!.Value, input.From!.Value, ValueOf(definition, input.Value));
         if (from < act.Today) throw Refusal.Invalid(nameof(input.From), "policy.past", "生效日期最早是今天：已经过去的日子按当时的规定算，不能改。");
         if (from > act.Today.AddYears(5)) throw Refusal.Invalid(nameof(input.From), "policy.far", "生效日期最晚为五年内。");
-        book.Forget(district); // another node may have set one within the minute
+        book.Forget(); // another node may have set one within the minute
         var now = await book.Of(district, from, ct);
         var same = await act.Db.Set<Policy>().SingleOrDefaultAsync(p => p.DistrictId == district && p.Name == name && p.EffectiveFrom == from, ct);
         if (now[definition] == value) throw Refusal.Invalid(nameof(input.Value), "policy.same", "该日的值已经是 {0}，无需修改。", Text(value));
@@ -44,7 +44,7 @@ public sealed class SetPolicy(Act act, PolicyBook book)
         if (same is not null) policy.Correct(value, input.Reason.Trim());
         act.Record(policy, same is null ? "policy.set" : "policy.corrected", input.Reason);
         await act.Commit(ct);
-        book.Forget(district);
+        book.Forget();
         return policy;
     }
 

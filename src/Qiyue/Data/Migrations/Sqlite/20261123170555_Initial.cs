@@ -3,6 +3,8 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
+#pragma warning disable CA1814 // Prefer jagged arrays over multidimensional
+
 namespace Qiyue.Data.Migrations.Sqlite
 {
     /// <inheritdoc />
@@ -208,6 +210,18 @@ namespace Qiyue.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_dictionary_entries", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ended_sessions",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_ended_sessions", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -610,6 +624,18 @@ namespace Qiyue.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "stamps",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    value = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_stamps", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "stored_files",
                 columns: table => new
                 {
@@ -949,6 +975,18 @@ namespace Qiyue.Data.Migrations.Sqlite
                         principalTable: "people",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.InsertData(
+                table: "stamps",
+                columns: new[] { "name", "value" },
+                values: new object[,]
+                {
+                    { "actors", new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 } },
+                    { "organizations", new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 } },
+                    { "policies", new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 } },
+                    { "sessions", new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 } },
+                    { "words", new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 } }
                 });
 
             migrationBuilder.CreateIndex(
@@ -1373,6 +1411,9 @@ namespace Qiyue.Data.Migrations.Sqlite
                 name: "dictionary_entries");
 
             migrationBuilder.DropTable(
+                name: "ended_sessions");
+
+            migrationBuilder.DropTable(
                 name: "idempotency_rows");
 
             migrationBuilder.DropTable(
@@ -1443,6 +1484,9 @@ namespace Qiyue.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "sign_in_records");
+
+            migrationBuilder.DropTable(
+                name: "stamps");
 
             migrationBuilder.DropTable(
                 name: "stored_files");

@@ -4,6 +4,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
+#pragma warning disable CA1814 // Prefer jagged arrays over multidimensional
+
 namespace Qiyue.Data.Migrations.Postgres
 {
     /// <inheritdoc />
@@ -209,6 +211,18 @@ namespace Qiyue.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_dictionary_entries", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ended_sessions",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_ended_sessions", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -611,6 +625,18 @@ namespace Qiyue.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "stamps",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false, collation: "C"),
+                    value = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_stamps", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "stored_files",
                 columns: table => new
                 {
@@ -950,6 +976,18 @@ namespace Qiyue.Data.Migrations.Postgres
                         principalTable: "people",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.InsertData(
+                table: "stamps",
+                columns: new[] { "name", "value" },
+                values: new object[,]
+                {
+                    { "actors", new Guid("00000000-0000-0000-0000-000000000000") },
+                    { "organizations", new Guid("00000000-0000-0000-0000-000000000000") },
+                    { "policies", new Guid("00000000-0000-0000-0000-000000000000") },
+                    { "sessions", new Guid("00000000-0000-0000-0000-000000000000") },
+                    { "words", new Guid("00000000-0000-0000-0000-000000000000") }
                 });
 
             migrationBuilder.CreateIndex(
@@ -1374,6 +1412,9 @@ namespace Qiyue.Data.Migrations.Postgres
                 name: "dictionary_entries");
 
             migrationBuilder.DropTable(
+                name: "ended_sessions");
+
+            migrationBuilder.DropTable(
                 name: "idempotency_rows");
 
             migrationBuilder.DropTable(
@@ -1444,6 +1485,9 @@ namespace Qiyue.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "sign_in_records");
+
+            migrationBuilder.DropTable(
+                name: "stamps");
 
             migrationBuilder.DropTable(
                 name: "stored_files");
