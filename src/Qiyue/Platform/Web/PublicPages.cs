@@ -20,7 +20,7 @@ public sealed class PublicPages(DataVersion data, PageVariant variant) : IOutput
     internal static void Add(IServiceCollection services)
     {
         services.AddSingleton<DataVersion>();
-        services.AddOutputCache(o => (o.SizeLimit, o.MaximumBodySize) = (64 * 1024 * 1024, 1024 * 1024));
+        services.AddOutputCache(o => (o.SizeLimit, o.MaximumBodySize) = (24 * 1024 * 1024, 1024 * 1024));
         services.AddOptions<OutputCacheOptions>().Configure<DataVersion, PageVariant>((o, data, variant) => o.AddPolicy(Policy, new PublicPages(data, variant)));
     }
 
