@@ -8,21 +8,18 @@ namespace Qiyue.Contracts;
 /// <summary>Brings a contract for an act: with everything its rules and its to-do rows depend on, and only if the actor may see it.</summary>
 public sealed class ContractLoader(Act act)
 {
-    /// <summary>The contract, tracked; a 404 for those who may not see it.</summary>
+    /// <summary>The contract, tracked; several acts of one story in one scope share it. A 404 for those who may not see it.</summary>
     /// <param name="version">If-Match: the version the caller has seen; a newer one is refused.</param>
     public async Task<Contract> ForAct(string code, CancellationToken ct, int? version = null)
     {
-        var contract = act.Track(Tracked(c => c.Code == code) ?? await PerModel<ContractQueries>.Of(act.Db).ForAct(act.Db, code, ct));
+        var contract = act.Track(act.Db.Brought<Contract>(c => c.Code == code) ?? await PerModel<ContractQueries>.Of(act.Db).ForAct(act.Db, code, ct));
         if (!act.Actor.IsSystem && !contract.Stage.IsPublic() && !await MaySee(contract.Id, ct)) throw Refusal.NotFound();
         if (version is { } seen && seen != contract.Version) throw Refusal.ChangedMeanwhile();
         return contract;
     }
 
     /// <summary>For work of the system over contracts found by a query.</summary>
-    public async Task<Contract> ForSystem(Guid id, CancellationToken ct) => act.Track(Tracked(c => c.Id == id) ?? await PerModel<ContractQueries>.Of(act.Db).ForSystem(act.Db, id, ct));
-
-    /// <summary>Brought before in this scope: several acts of one story share it.</summary>
-    private Contract? Tracked(Func<Contract, bool> which) => act.Db.Set<Contract>().Local.FirstOrDefault(which);
+    public async Task<Contract> ForSystem(Guid id, CancellationToken ct) => act.Track(act.Db.Brought<Contract>(c => c.Id == id) ?? await PerModel<ContractQueries>.Of(act.Db).ForSystem(act.Db, id, ct));
 
     /// <summary>The acting organisation is a party, supervises, judges or stands above one of them.</summary>
     public async Task<bool> MaySee(Guid id, CancellationToken ct) =>

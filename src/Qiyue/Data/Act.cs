@@ -109,14 +109,10 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
 
     private async Task Save(CancellationToken ct)
     {
-        try
-        {
-            stamps.Mark(db); // before rows leave the ordinary way
-            await using var bulk = await BulkInsert.Run(db, ct);
-            await db.SaveChangesAsync(ct);
-            if (bulk is not null) await bulk.CommitAsync(ct);
-        }
-        finally { db.ChangeTracker.AutoDetectChangesEnabled = true; }
+        stamps.Mark(db); // before rows leave the ordinary way
+        await using var bulk = await BulkInsert.Run(db, ct);
+        await db.SaveChangesAsync(ct);
+        if (bulk is not null) await bulk.CommitAsync(ct);
     }
 
     private async Task<Refusal> Lost()

@@ -22,9 +22,9 @@ internal static class BulkInsert
     /// <returns>The transaction it had to begin, for the caller to complete; null when there was one, or when it was not worth it.</returns>
     public static async Task<IDbContextTransaction?> Run(QiyueDb db, CancellationToken ct)
     {
-        var added = db.ChangeTracker.Entries().Where(e => e.State == EntityState.Added).ToList();
+        // New rows are known without comparing everything with what it was: that is done by the save that follows.
+        var added = db.Undetected(() => db.ChangeTracker.Entries().Where(e => e.State == EntityState.Added).ToList());
         if (added.Count < Worth) return null;
-        db.ChangeTracker.AutoDetectChangesEnabled = false; // just done, and not to be done again by the save that follows
         var begun = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(ct) : null;
         try
         {

@@ -14,6 +14,18 @@ public abstract class QiyueDb(DbContextOptions options) : DbContext(options), ID
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
     public bool IsSqlite => this is SqliteQiyueDb;
 
+    /// <summary>One that this scope has brought before; null when there is none.</summary>
+    public T? Brought<T>(Func<T, bool> which) where T : class => Undetected(() => Set<T>().Local.FirstOrDefault(which));
+
+    /// <summary>Asks what is tracked without comparing all of it with what it was.</summary>
+    internal T Undetected<T>(Func<T> ask)
+    {
+        var detect = ChangeTracker.AutoDetectChangesEnabled;
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        try { return ask(); }
+        finally { ChangeTracker.AutoDetectChangesEnabled = detect; }
+    }
+
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(QiyueDb).Assembly);
 

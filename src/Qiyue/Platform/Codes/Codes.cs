@@ -27,7 +27,7 @@ public sealed class Codes(QiyueDb db, ActTransaction transaction)
     /// <summary>A counter already drawn from in this transaction is ours; otherwise its row is locked and read (SQLite: the whole transaction is a lock).</summary>
     private async Task<CodeCounter?> Locked(string prefix, CancellationToken ct)
     {
-        var known = db.Set<CodeCounter>().Local.FirstOrDefault(c => c.Prefix == prefix);
+        var known = db.Brought<CodeCounter>(c => c.Prefix == prefix);
         if (known is not null && db.Entry(known).State != EntityState.Unchanged) return known;
         var rows = db.IsSqlite ? db.Set<CodeCounter>().Where(c => c.Prefix == prefix) : db.Set<CodeCounter>().FromSql($"SELECT * FROM code_counters WHERE prefix = {prefix} FOR UPDATE");
         if (known is not null) db.Entry(known).State = EntityState.Detached; // from an earlier act of this scope: others may have drawn since
