@@ -56,7 +56,11 @@ public sealed class WorkbookRow(SheetLayout layout, int number, IReadOnlyDiction
         return null;
     }
 
-    public void Wrong(string column, string code, string sentence, params object[] args) => _problems.Add(new(layout.Name, number, column, code, sentence, args));
+    /// <remarks>A cell that is read twice is wrong once.</remarks>
+    public void Wrong(string column, string code, string sentence, params object[] args)
+    {
+        if (!_problems.Any(p => p.Column == column && p.Code == code)) _problems.Add(new(layout.Name, number, column, code, sentence, args));
+    }
 
     /// <summary>All cells as they were, for the file of refused rows.</summary>
     public IReadOnlyDictionary<string, object?> Cells => cells;
