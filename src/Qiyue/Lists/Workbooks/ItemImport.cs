@@ -15,12 +15,12 @@ public sealed record ItemImportInput(Guid FileId, string FileName, string Mode =
 /// <summary>
 /// Needs or resources from a workbook, as a job. First every row is looked through and nothing is written; then, as its owner decides, the good rows are written,
 /// or all of them: new ones are staged where nobody sees them, then all edits and the decision to publish are one transaction; what stops before that takes everything
-/// back, what stops afterwards is taken up again. Rows with a code change that entry; those without are new. At most 500 rows in one transaction (edits of "all": 10,000),
+/// back, what stops afterwards is taken up again. Rows with a code change that entry; those without are new. At most 1,000 rows in one transaction (edits of "all": 10,000),
 /// so that others can write meanwhile; after a crash it goes on where it stopped. Errors: import.too_many_edits and those of the rows.
 /// </summary>
 public sealed class ItemImport<T, TContent>(ItemSheet<T, TContent> sheet, OrganizationTree tree, IFileStore store) : ILongJob where T : ListedItem where TContent : class
 {
-    private const int Batch = 500;
+    private const int Batch = 1000;
 
     /// <summary>Edits that one transaction may hold: others wait a few seconds at most.</summary>
     private const int MostEdits = 10_000;
