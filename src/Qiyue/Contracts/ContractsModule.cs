@@ -20,6 +20,7 @@ public static class ContractsModule
         services.AddNav(new(NavSections.Contracts, "我的契约", "/work/contracts", "file-text", Order: 10), new(NavSections.Contracts, "发起契约", "/work/contracts/new", "file-plus", Duty.Negotiate, 20),
             new NavItem(NavSections.Contracts, "补录纸质契约", "/work/contracts/backfill", "file-import", Duty.Negotiate, 30));
         services.AddActWords(ContractWords.Acts);
+        ContractStateWords.Add(services);
         services.AddScoped<ContractLoader>().AddScoped<ReadContract>().AddScoped<ListContracts>().AddScoped<AdvanceContracts>();
         services.AddDaily<AdvanceDaily>("daily.contracts", "推进到期的契约", order: 10);
         services.AddScoped<ContractSources>().AddScoped<ProposalDraft>().AddScoped<SigningDesk>().AddScoped<ProposeContract>().AddScoped<OfferTerms>().AddScoped<AcceptTerms>()

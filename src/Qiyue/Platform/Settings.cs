@@ -17,6 +17,8 @@ public sealed record Settings(string ConnectionString, bool IsSqlite, string Dat
         var postgres = db.Contains("Host=", StringComparison.OrdinalIgnoreCase);
         var folder = configuration["QIYUE_DATA"] is { Length: > 0 } data ? data : postgres ? "data" : Path.GetDirectoryName(Path.GetFullPath(db))!;
         Directory.CreateDirectory(folder);
+        // With QIYUE_DATA elsewhere, the folder of the database file may be another one that is not there yet.
+        if (!postgres) Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(db))!);
         return postgres
             ? new(db, false, Path.GetFullPath(folder))
             : new($"Data Source={Path.GetFullPath(db)}", true, Path.GetFullPath(folder));

@@ -25,6 +25,8 @@ public static class ShellModule
         services.AddFrameSlot<Bell>("bell");
         services.AddActWords(("policy.set", "设定政策参数"), ("policy.corrected", "更正未生效的政策参数"), ("dictionary_entry.added", "新增词条"), ("dictionary_entry.changed", "修改词条"),
             ("dictionary_entry.retired", "停用词条"), ("dictionary_entry.restored", "恢复词条"));
+        services.AddStateWords("policy", ("district", null, null), ("name", null, null), ("value", "值", null), ("from", "生效日期", null), ("reason", "理由", null));
+        services.AddStateWords("dictionary_entry", ("list", null, null), ("code", "编码", null), ("name", "名称", null), ("english", "英文名称", null), ("order", "顺序", null), ("retired", "已停用", StateValues.YesNo));
         services.AddNav(new NavItem(NavSections.Mine, "我的待办", "/work", "checklist", Order: 0), new NavItem(NavSections.Administration, "系统任务", "/work/admin/jobs", "clock", Duty.SystemAdmin, 30),
             new NavItem(NavSections.Administration, "档案核验", "/work/journal", "shield-check", Duty.AuditAdmin, 40),
             new NavItem(NavSections.Administration, "短信和邮件", "/work/admin/messages", "mail", Duty.SystemAdmin, 31));

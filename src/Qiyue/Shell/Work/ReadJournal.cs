@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
@@ -13,9 +12,10 @@ namespace Qiyue.Shell.Work;
 /// The journal of one subject as a timeline (纪实档案), newest first, for whoever may read the subject and for audit administrators; a 404 for others.
 /// Persons are not named: the organisation and post that acted are. Source: domain.md, The kernel.
 /// </summary>
-public sealed class ReadJournal(Act act, IStringLocalizer text, IEnumerable<ActWord> words)
+public sealed class ReadJournal(Act act, IStringLocalizer text, IEnumerable<ActWord> words, IEnumerable<StateWord> members, IServiceProvider services)
 {
     public const int PageSize = 20;
+    private readonly Dictionary<(string, string), StateWord> _members = members.ToDictionary(m => (m.SubjectKind, m.Member));
     private readonly Dictionary<string, string> _words = words.GroupBy(w => w.Act).ToDictionary(g => g.Key, g => g.First().Word);
 
     /// <param name="before">Sequence below which the page begins; null = the newest.</param>
@@ -50,26 +50,29 @@ public sealed class ReadJournal(Act act, IStringLocalizer text, IEnumerable<ActW
             && await act.Db.Set<AccessRow>().AnyAsync(r => r.OrganizationId == organization && r.SubjectKind == kind && r.SubjectId == id, ct);
     }
 
-    private TimelineEntry Entry(JournalEntry e) => new(e.At, text[e.ActorText], Word(e.Act), e.Reason, Changes(e.Changes));
+    private TimelineEntry Entry(JournalEntry e) => new(e.At, text[e.ActorText], Word(e.Act), e.Reason, Changes(e.SubjectKind, e.Changes));
 
-    private static List<TimelineChange> Changes(string json)
+    /// <summary>What changed, in words: members without a word are technical and stay out; a change that two equal summaries would hide is said to be one.</summary>
+    private List<TimelineChange> Changes(string kind, string json)
     {
         if (JsonNode.Parse(json) is not JsonObject { } changes) return [];
         var (before, after) = (changes["before"] as JsonObject, changes["after"] as JsonObject);
         // The first entry is the whole subject: it is not a list of changes.
         if (before is null or { Count: 0 }) return [];
-        return [.. (after ?? []).Select(c => new TimelineChange(c.Key, Shown(before[c.Key]), Shown(c.Value)))];
+        var shown = new List<TimelineChange>();
+        foreach (var (member, value) in after ?? [])
+        {
+            if (!_members.TryGetValue((kind, member), out var word) || word.Word is null) continue;
+            var (was, now) = (Shown(word, before[member]), Shown(word, value));
+            shown.Add(was == now ? new(text[word.Word], null, text["内容有改动"]) : new(text[word.Word], was, now ?? text["（已清空）"]));
+        }
+        return shown;
     }
 
-    private static string? Shown(JsonNode? value) => value switch
-    {
-        null => null,
-        JsonValue plain when plain.GetValueKind() == JsonValueKind.String => Cut(plain.GetValue<string>()),
-        _ => Cut(value.ToJsonString(Readable)),
-    };
+    private string? Shown(StateWord word, JsonNode? value) =>
+        value is null || (word.Show is { } show ? show(value, services) : value.Text()) is not { Length: > 0 } said ? null : Cut(said);
 
     private static string Cut(string value) => value.Length > 240 ? value[..240] + "…" : value;
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }
 
 /// <param name="Next">Sequence before which the next page begins; null on the last.</param>
