@@ -118,7 +118,8 @@ public sealed class SignInDesk(QiyueDb db, IPasswordHasher<Account> hasher, Secr
         if (http.HttpContext?.Connection.RemoteIpAddress is not { } address) return "local";
         var bytes = address.MapToIPv6().GetAddressBytes();
         bytes[^1] = 0;
-        return new System.Net.IPAddress(bytes).ToString();
+        var network = new System.Net.IPAddress(bytes);
+        return (network.IsIPv4MappedToIPv6 ? network.MapToIPv4() : network).ToString();
     }
 
     private static Refusal Wrong() => new("sign_in.wrong", "用户名或密码不正确。", 422);
