@@ -16,10 +16,13 @@ public sealed class PolicyBook(QiyueDb db, IMemoryCache cache, Stamps stamps)
     public async ValueTask<DistrictPolicies> Of(Guid districtId, DateOnly on, CancellationToken ct)
     {
         if (_read.TryGetValue((districtId, on), out var known)) return known;
-        var key = ("policies", districtId, stamps.Of(StampNames.Policies));
-        if (!cache.TryGetValue(key, out List<Policy>? rows))
-            cache.Set(key, rows = await db.Set<Policy>().AsNoTracking().Where(p => p.DistrictId == districtId).ToListAsync(ct), Fresh);
-        return _read[(districtId, on)] = new(rows!.Where(p => p.EffectiveFrom <= on).GroupBy(p => p.Name).ToDictionary(g => g.Key, g => g.MaxBy(p => p.EffectiveFrom)!.Value));
+        var key = ("policies", districtId, on, stamps.Of(StampNames.Policies));
+        if (!cache.TryGetValue(key, out DistrictPolicies? policies))
+        {
+            var rows = await db.Set<Policy>().AsNoTracking().Where(p => p.DistrictId == districtId && p.EffectiveFrom <= on).ToListAsync(ct);
+            cache.Set(key, policies = new(rows.GroupBy(p => p.Name).ToDictionary(g => g.Key, g => g.MaxBy(p => p.EffectiveFrom)!.Value)), Fresh);
+        }
+        return _read[(districtId, on)] = policies!;
     }
 
     /// <summary>After a policy was set.</summary>
