@@ -40,7 +40,11 @@ public sealed class RouteTests
         await d.GivePasswords();
         var samples = await RouteSamples.Make(d);
         var cookies = new Dictionary<string, string?>();
-        foreach (var role in Roles) cookies[role] = role == "visitor" ? null : await d.CookieOf(role);
+        async Task EverybodySignsIn()
+        {
+            foreach (var role in Roles) cookies[role] = role == "visitor" ? null : await d.CookieOf(role);
+        }
+        await EverybodySignsIn();
 
         var lines = new List<string> { Line("route", Roles) };
         foreach (var (method, pattern) in RouteList.Of(host))
@@ -49,6 +53,7 @@ public sealed class RouteTests
                 var cells = new List<string>();
                 samples.Renew(method, pattern);
                 foreach (var role in Roles) cells.Add(await Ask(host, method, samples.Address(pattern, sample), samples.Body(method, pattern), cookies[role]));
+                if ((method, pattern) is ("DELETE", "/api/v1/session") or ("POST", "/sign-out")) await EverybodySignsIn();
                 lines.Add(Line($"{method} {pattern}{(sample.Length == 0 ? "" : $" ({sample})")}", cells));
             }
         await Compare(lines, database);

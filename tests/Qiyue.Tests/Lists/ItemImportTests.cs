@@ -110,16 +110,16 @@ public class ItemImportTests
     {
         await using var host = await TestHost.Start(database);
         var d = await District.Create(host);
-        var job = await Import(d, d["clerk"], await File(d, Enumerable.Range(1, 700).Select(i => Row($"需求之{i}"))));
+        var job = await Import(d, d["clerk"], await File(d, Enumerable.Range(1, 1400).Select(i => Row($"需求之{i}"))));
         job.State.ShouldBe(JobState.Checked);
         // Between the check and the writing somebody enters what the second batch holds.
-        await d.Need("需求之650");
+        await d.Need("需求之1350");
         await host.As(d["clerk"], s => s.GetRequiredService<JobDesk>().Decide(job.Id, "all", default));
         await Done(d, d["clerk"], job.Id);
         job = await host.As(d["clerk"], s => s.GetRequiredService<JobDesk>().Find(job.Id, default));
         (job.State, Problems(job).Single()).ShouldBe((JobState.Failed, "0:import.exists"));
-        (await host.As(d["office"], s => s.GetRequiredService<ListItems>().Handle<Need>(new(), false, default))).Items.Select(i => i.Title).ShouldBe(["需求之650"]);
-        (await host.Read(db => db.Set<Need>().CountAsync(n => n.Status == ListState.Dropped))).ShouldBe(500);
+        (await host.As(d["office"], s => s.GetRequiredService<ListItems>().Handle<Need>(new(), false, default))).Items.Select(i => i.Title).ShouldBe(["需求之1350"]);
+        (await host.Read(db => db.Set<Need>().CountAsync(n => n.Status == ListState.Dropped))).ShouldBe(1000);
         (await host.Read(db => db.Set<AccessRow>().CountAsync(r => r.SubjectKind == "need" && r.OrganizationId == AccessRow.Everyone))).ShouldBe(1);
     }
 
