@@ -76,14 +76,14 @@ internal sealed class DemoDistrict(IServiceProvider services, ScenarioFolder fil
                 Person? person = null;
                 foreach (var post in holdings)
                 {
-                    var input = new TakeUpPostInput { Organization = post["组织编码"], Post = post["岗位"], Duties = [.. post["职责"].Split('、', StringSplitOptions.RemoveEmptyEntries).Select(d => DutyOf(d) ?? throw post.Wrong("职责", "没有“{0}”。", d))], From = post.Day("开始") };
+                    var organization = Tree.ByCode(post["组织编码"]) ?? throw post.Wrong("组织编码", "没有“{0}”。", post["组织编码"]);
+                    var input = new TakeUpPostInput { Organization = organization.Code, Post = post["岗位"], Duties = [.. post["职责"].Split('、', StringSplitOptions.RemoveEmptyEntries).Select(d => DutyOf(d) ?? throw post.Wrong("职责", "没有“{0}”。", d))], From = post.Day("开始") };
                     accounts[key].CreatedAt = ActClock.StartOf(post.Day("开始"));
                     await at.Do(post, post.Day("开始"), 1, Actor.System, async () =>
                     {
                         if (person is null) person = await desk.Register(new() { Name = row["姓名"], Phone = row.Optional("手机"), Email = row.Optional("邮箱"), Post = input }, accounts[key], ct);
                         else await desk.TakeUp(person.Id, input, ct);
                     }, alone: true);
-                    var organization = Tree.ByCode(input.Organization)!;
                     var holding = person!.Holdings[^1];
                     if (!_posts.TryGetValue((key, input.Organization), out var list)) _posts[(key, input.Organization)] = list = [];
                     list.Add((holding.From, post.OptionalDay("结束"), new Actor
