@@ -6,10 +6,15 @@ namespace Qiyue.Lists;
 /// <summary>What the journal calls the members of needs and resources; zh-CN, keys of their English.</summary>
 internal static class ItemStateWords
 {
+    private static string State(string state) => state switch
+    {
+        nameof(ListState.Draft) => "草稿", nameof(ListState.Published) => "已发布", nameof(ListState.Withdrawn) => "已撤回", nameof(ListState.Dropped) => "已放弃导入", _ => "正在导入",
+    };
+
     public static void Add(IServiceCollection services)
     {
         foreach (var kind in new[] { Need.Kind, Resource.Kind })
-            services.AddStateWords(kind, ("code", "编码", null), ("owner", "所属组织", OrganizationStateWords.Name), ("state", "状态", StateValues.Worded(state => ItemWords.Of(state.ToLowerInvariant()))),
+            services.AddStateWords(kind, ("code", "编码", null), ("owner", "所属组织", OrganizationStateWords.Name), ("state", "状态", StateValues.Worded(State)),
                 ("title", "标题", null), ("description", "说明", null), ("category", "类别", StateValues.Of("category")), ("audience", "面向", null), ("when", "时间", null), ("place", "地点", null),
                 ("raised", "提出日期", null), ("confirmed", "最近确认", null), ("withdrawn", "撤回原因", null));
         services.AddStateWords(Need.Kind, ("people", "预计人数", StateValues.Counted("{0} 人")), ("frequency", "频次", null), ("urgency", "紧急程度", StateValues.Of("urgency")),
