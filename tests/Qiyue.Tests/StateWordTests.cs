@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Qiyue.Contracts;
@@ -36,6 +37,7 @@ public sealed class StateWordTests
     [Theory, BothDatabases]
     public async Task A_timeline_shows_names_and_words_not_codes(Database database)
     {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("zh-CN"); // whatever language the runner speaks
         await using var host = await TestHost.Start(database);
         var d = await District.Create(host);
         var code = await ContractJourneyTests.Signed(d);
