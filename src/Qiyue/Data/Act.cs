@@ -110,7 +110,7 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
     private async Task Save(CancellationToken ct)
     {
         stamps.Mark(db); // before rows leave the ordinary way
-        await using var bulk = await BulkInsert.Run(db, ct);
+        await using var bulk = await BulkWrite.Run(db, ct);
         await db.SaveChangesAsync(ct);
         if (bulk is not null) await bulk.CommitAsync(ct);
     }

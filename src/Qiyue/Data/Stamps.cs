@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -77,7 +79,9 @@ public sealed class Stamps(IServiceScopeFactory scopes)
 public sealed class StampChanges(IEnumerable<StampSource> sources, Stamps stamps) : SaveChangesInterceptor, IDbTransactionInterceptor
 {
     private readonly FrozenDictionary<Type, StampSource> _sources = sources.ToFrozenDictionary(s => s.Entity);
-    private int _marked;
+
+    /// <summary>Contexts with a new mark that others do not see yet. One that was rolled back asks once too often, that is all.</summary>
+    private readonly ConditionalWeakTable<DbContext, HashSet<string>> _marked = [];
 
     public override ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
@@ -105,47 +109,48 @@ public sealed class StampChanges(IEnumerable<StampSource> sources, Stamps stamps
 
     public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        Committed();
+        Committed(eventData.Context);
         return Task.CompletedTask;
     }
 
-    public void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => Committed();
+    public void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => Committed(eventData.Context);
 
-    internal void Mark(DbContext db)
+    internal void Mark(DbContext context)
     {
-        HashSet<string>? changed = null;
-        var tracker = db.ChangeTracker;
-        var detecting = tracker.AutoDetectChangesEnabled;
-        tracker.AutoDetectChangesEnabled = false;
-        try
+        var db = (QiyueDb)context;
+        var changed = db.Undetected(() => db.ChangeTracker.Entries().Select(ChangedName).OfType<string>().ToHashSet());
+        if (changed.Count == 0) return;
+        db.Undetected(() =>
         {
-            foreach (var entry in tracker.Entries())
-            {
-                if (!_sources.TryGetValue(entry.Metadata.ClrType, out var source)) continue;
-                if (entry.State == EntityState.Unchanged) entry.DetectChanges();
-                if (entry.State is EntityState.Added or EntityState.Deleted || entry.State == EntityState.Modified && (source.Properties.Length == 0 || source.Properties.Any(p => entry.Property(p).IsModified)))
-                    (changed ??= []).Add(source.Name);
-            }
-            foreach (var name in changed ?? [])
+            foreach (var name in changed)
             {
                 var stamp = db.Set<Stamp>().Local.FindEntry(name)?.Entity;
                 if (stamp is null) db.Attach(stamp = new Stamp { Name = name });
                 stamp.Value = Guid.NewGuid();
                 db.Entry(stamp).DetectChanges();
             }
-            if (changed is not null) Volatile.Write(ref _marked, 1);
-        }
-        finally { tracker.AutoDetectChangesEnabled = detecting; }
+            return changed;
+        });
+        _marked.AddOrUpdate(db, changed);
+    }
+
+    private string? ChangedName(EntityEntry entry)
+    {
+        if (!_sources.TryGetValue(entry.Metadata.ClrType, out var source)) return null;
+        if (entry.State == EntityState.Unchanged) entry.DetectChanges();
+        var changed = entry.State is EntityState.Added or EntityState.Deleted
+            || entry.State == EntityState.Modified && (source.Properties.Length == 0 || source.Properties.Any(p => entry.Property(p).IsModified));
+        return changed ? source.Name : null;
     }
 
     /// <summary>Within a larger transaction others see it only at its end.</summary>
     private void Saved(DbContext db)
     {
-        if (db.Database.CurrentTransaction is null) Committed();
+        if (db.Database.CurrentTransaction is null) Committed(db);
     }
 
-    private void Committed()
+    private void Committed(DbContext? db)
     {
-        if (Interlocked.Exchange(ref _marked, 0) == 1) stamps.AskAgain();
+        if (db is not null && _marked.Remove(db)) stamps.AskAgain();
     }
 }
