@@ -1,7 +1,11 @@
+using System.Data.Common;
 using System.IO.Compression;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Npgsql;
 using Qiyue.Contracts.Performing;
 using Qiyue.Data;
 using Qiyue.Data.Verification;
@@ -83,6 +87,45 @@ public sealed class BackupTests : IDisposable
     }
 
     [Theory, BothDatabases]
+    public async Task What_was_there_leaves_nothing_among_what_comes_and_is_kept_whole(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        await District.Create(host);
+        await host.Services.GetRequiredService<TakeBackup>().Handle(Archive, Programs.Ct);
+        var entries = await Entries(host);
+        var settings = await Target(database);
+        var restore = new RestoreBackup(settings, TimeProvider.System);
+        await restore.Handle(Archive, false, Programs.Ct);
+        await Sql(database, settings, "CREATE TABLE of_a_later_program (id integer); DELETE FROM journal_entries");
+
+        var kept = (await restore.Handle(Archive, true, Programs.Ct)).Kept;
+        await using var restored = TestHost.On(database, settings.ConnectionString, settings.DataFolder);
+        (await Entries(restored)).ShouldBe(entries);
+        await Should.ThrowAsync<DbException>(() => Sql(database, settings, "SELECT * FROM of_a_later_program"));
+        if (database == Database.Sqlite) kept.ShouldContain(k => k.StartsWith(Path.Combine(settings.DataFolder, "qiyue.db.before-")));
+        else await Sql(database, settings, $"SELECT * FROM {kept.Single(k => k.StartsWith("public_before_"))}.of_a_later_program");
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_restore_that_cannot_put_the_files_in_place_changes_nothing(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        await host.As(Actor.System, s => s.GetRequiredService<TakeCheckpoint>().Handle(default));
+        await host.Services.GetRequiredService<TakeBackup>().Handle(Archive, Programs.Ct);
+        var settings = await Target(database);
+        var still = new FakeTimeProvider(TestHost.Start0);
+        await new RestoreBackup(settings, still).Handle(Archive, false, Programs.Ct);
+        await Sql(database, settings, "CREATE TABLE mine (id integer)");
+        Directory.CreateDirectory($"{settings.KeyFile}.before-{TestHost.Start0:yyyyMMdd-HHmmss}");
+        var before = Directory.EnumerateFileSystemEntries(settings.DataFolder).Order().ToList();
+
+        (await Refused(() => new RestoreBackup(settings, still).Handle(Archive, true, Programs.Ct))).ShouldBe("restore.unwritable");
+        await Sql(database, settings, "SELECT * FROM mine");
+        Directory.EnumerateFileSystemEntries(settings.DataFolder).Order().ShouldBe(before);
+        if (database == Database.Postgres) await Should.ThrowAsync<DbException>(() => Sql(database, settings, $"SELECT * FROM public_before_{TestHost.Start0:yyyyMMdd_HHmmss}.mine"));
+    }
+
+    [Theory, BothDatabases]
     public async Task A_damaged_or_foreign_archive_touches_nothing(Database database)
     {
         await using var host = await TestHost.Start(database);
@@ -133,6 +176,15 @@ public sealed class BackupTests : IDisposable
         var name = "r" + Guid.NewGuid().ToString("N");
         await cluster.Execute($"CREATE DATABASE {name}");
         return new(cluster.ConnectionString(name), false, folder);
+    }
+
+    private static async Task Sql(Database database, Settings settings, string statements)
+    {
+        await using DbConnection connection = database == Database.Sqlite ? new SqliteConnection(settings.ConnectionString + ";Pooling=False") : new NpgsqlConnection(settings.ConnectionString + ";Pooling=False");
+        await connection.OpenAsync(Programs.Ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = statements;
+        await command.ExecuteNonQueryAsync(Programs.Ct);
     }
 
     private static Task Work(District d, string code) => d.Host.As(d["liaison"], s =>

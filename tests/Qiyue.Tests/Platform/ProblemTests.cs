@@ -1,5 +1,11 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Qiyue.Platform;
 using Qiyue.Tests.Infrastructure;
 
 namespace Qiyue.Tests.Platform;
@@ -7,6 +13,38 @@ namespace Qiyue.Tests.Platform;
 /// <summary>Whatever is wrong with a request, a program gets problem+json with a stable code and a sentence, a browser a page; never a 500.</summary>
 public class ProblemTests
 {
+    [Theory, BothDatabases]
+    public async Task A_database_that_cannot_serve_just_now_is_a_503_that_says_when_to_come_back(Database database)
+    {
+        Qiyue.Platform.Web.BadInput.Of(new DbUpdateException("", new SqliteException("busy", 5)))!.Status.ShouldBe(503);
+        if (database == Database.Sqlite) return; // its writers wait ten seconds for one another before that
+        await using var host = await TestHost.Start(database);
+        await District.Create(host);
+        var settings = host.Services.GetRequiredService<Settings>();
+        var connection = settings.ConnectionString + ";Timeout=1;Maximum Pool Size=4";
+        await using var crowded = TestHost.On(database, connection, settings.DataFolder);
+        var visitor = crowded.Program();
+        (await visitor.GetAsync("/contracts", Programs.Ct)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var taken = new List<NpgsqlConnection>();
+        try
+        {
+            for (var n = 0; n < 4; n++)
+            {
+                taken.Add(new(connection));
+                await taken[^1].OpenAsync(Programs.Ct);
+            }
+            var program = await visitor.Send("GET", "/api/v1/contracts?q=共建", null);
+            (await program.Outcome()).ShouldBe("503 database.unavailable");
+            program.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(5));
+            var browser = await visitor.Send("GET", "/contracts?q=共建", null, "text/html", ("Accept", "text/html"));
+            browser.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            browser.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(5));
+            (await browser.Content.ReadAsStringAsync(Programs.Ct)).ShouldContain("<h1>");
+        }
+        finally { foreach (var one in taken) await one.DisposeAsync(); }
+        (await (await visitor.Send("GET", "/api/v1/contracts?q=共建", null)).Outcome()).ShouldStartWith("200");
+    }
+
     [Theory, BothDatabases]
     public async Task Every_wrong_request_has_its_code(Database database)
     {

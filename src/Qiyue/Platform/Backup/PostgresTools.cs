@@ -17,7 +17,7 @@ internal sealed partial class PostgresTools(string connectionString)
     public async Task Dump(string path, int server, CancellationToken ct) =>
         await Run("pg_dump", server, ["--format=custom", "--no-owner", "--no-privileges", .. Schema, "--file", path], ct);
 
-    /// <summary>All or nothing, in one transaction; what the dump has replaces what is there.</summary>
+    /// <summary>All or nothing, in one transaction.</summary>
     public async Task Restore(string path, int server, CancellationToken ct) =>
         await Run("pg_restore", server, ["--single-transaction", "--exit-on-error", "--clean", "--if-exists", "--no-owner", "--no-privileges", "--dbname", _connection.Database!, path], ct);
 
@@ -38,11 +38,14 @@ internal sealed partial class PostgresTools(string connectionString)
         (string Path, int Version)? newest = null;
         foreach (var path in folders.Select(f => Path.Combine(f, tool)).Where(File.Exists).Distinct())
         {
+            if (!IsExecutable(path)) continue;
             var (code, output, _) = await Execute(path, ["--version"], ct);
             if (code == 0 && Version().Match(output) is { Success: true } v && int.Parse(v.Groups[1].Value) is var version && version > (newest?.Version ?? 0)) newest = (path, version);
         }
         return newest;
     }
+
+    private static bool IsExecutable(string path) => OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
 
     private async Task<(int Code, string Output, string Errors)> Execute(string program, IReadOnlyList<string> arguments, CancellationToken ct)
     {
@@ -53,7 +56,7 @@ internal sealed partial class PostgresTools(string connectionString)
         if (_connection.Password is { Length: > 0 } password) environment["PGPASSWORD"] = password;
         if (_connection.SslMode is SslMode.Require or SslMode.VerifyCA or SslMode.VerifyFull) environment["PGSSLMODE"] = _connection.SslMode switch { SslMode.Require => "require", SslMode.VerifyCA => "verify-ca", _ => "verify-full" };
         if (_connection.RootCertificate is { Length: > 0 } root) environment["PGSSLROOTCERT"] = root;
-        using var process = Process.Start(start)!;
+        using var process = Start(start);
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(ct);
@@ -66,6 +69,12 @@ internal sealed partial class PostgresTools(string connectionString)
             process.Kill(entireProcessTree: true);
             throw;
         }
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try { return Process.Start(start)!; }
+        catch (System.ComponentModel.Win32Exception e) { throw new Refusal("backup.tool_failed", "{0} 未能完成：{1}", 409, start.FileName, e.Message); }
     }
 
     [GeneratedRegex(@"\(PostgreSQL\) (\d+)")]

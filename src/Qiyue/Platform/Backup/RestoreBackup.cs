@@ -7,7 +7,7 @@ namespace Qiyue.Platform.Backup;
 /// <summary>
 /// Puts a backup in place of the database, the files and the key that QIYUE_DB and QIYUE_DATA name; the server must be stopped. Everything is checked and laid
 /// beside before the first thing is moved; what was there is kept under another name. Errors: backup.unreadable, backup.damaged, restore.other_database,
-/// restore.not_empty, restore.in_use, restore.older_server, backup.tool_*.
+/// restore.not_empty, restore.in_use, restore.older_server, restore.no_right, restore.unwritable, backup.tool_*.
 /// </summary>
 public sealed class RestoreBackup(Settings settings, TimeProvider time)
 {
@@ -29,10 +29,24 @@ public sealed class RestoreBackup(Settings settings, TimeProvider time)
             Directory.CreateDirectory(swap.Beside(settings.FilesFolder));
             foreach (var file in manifest.Entries.Where(e => e.Path.StartsWith(BackupManifest.FilesPrefix, StringComparison.Ordinal)))
                 await reader.Extract(file.Path, Path.Combine(swap.Beside(settings.FilesFolder), file.Path[BackupManifest.FilesPrefix.Length..]), secret: false, ct);
-            if (settings.IsSqlite) await Sqlite(reader, swap, ct);
-            else await Postgres(reader, swap, manifest.ServerVersion, ct);
-            swap.Commit();
-            return (manifest, swap.Kept);
+            if (settings.IsSqlite)
+            {
+                await Sqlite(reader, swap, ct);
+                swap.Commit();
+                return (manifest, swap.Kept);
+            }
+            var schema = await Postgres(reader, swap, manifest.ServerVersion, ct);
+            try { swap.Commit(); }
+            catch
+            {
+                await schema.Undo();
+                throw;
+            }
+            return (manifest, schema.Former is { } former ? [.. swap.Kept, former] : swap.Kept);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new Refusal("restore.unwritable", "无法写入目标位置，原有数据没有改动：{0}", 422, e.Message);
         }
         finally { swap.Clean(); }
     }
@@ -88,7 +102,7 @@ public sealed class RestoreBackup(Settings settings, TimeProvider time)
         throw new Refusal("restore.in_use", "数据库正在使用。请先停止服务，再恢复备份。");
     }
 
-    private async Task Postgres(BackupReader reader, Swap swap, int sourceServer, CancellationToken ct)
+    private async Task<RestoredSchema> Postgres(BackupReader reader, Swap swap, int sourceServer, CancellationToken ct)
     {
         int server;
         await using (var connection = await Open(ct))
@@ -100,7 +114,14 @@ public sealed class RestoreBackup(Settings settings, TimeProvider time)
         }
         var dump = swap.Temporary(Path.Combine(settings.DataFolder, BackupManifest.PostgresName));
         await reader.Extract(BackupManifest.PostgresName, dump, secret: true, ct);
-        await new PostgresTools(settings.ConnectionString).Restore(dump, Math.Max(server, sourceServer), ct);
+        var schema = await RestoredSchema.MakeRoom(() => Open(CancellationToken.None), $"before_{swap.Mark.Replace('-', '_')}", ct);
+        try { await new PostgresTools(settings.ConnectionString).Restore(dump, Math.Max(server, sourceServer), ct); }
+        catch
+        {
+            await schema.Undo();
+            throw;
+        }
+        return schema;
     }
 
     private async Task<NpgsqlConnection> Open(CancellationToken ct)

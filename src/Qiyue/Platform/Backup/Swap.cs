@@ -5,8 +5,10 @@ namespace Qiyue.Platform.Backup;
 /// <summary>Lays new files and folders beside the old ones, then exchanges them all; an exchange that fails is undone.</summary>
 internal sealed class Swap(DateTime now)
 {
-    private readonly string _mark = now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
     private readonly List<string> _targets = [], _temporary = [], _kept = [];
+
+    /// <summary>The moment, as names of former things carry it.</summary>
+    public string Mark { get; } = now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
 
     /// <summary>Names under which the former things are kept.</summary>
     public IReadOnlyList<string> Kept => _kept;
@@ -32,7 +34,7 @@ internal sealed class Swap(DateTime now)
             foreach (var target in _targets)
             {
                 string? former = null;
-                if (Exists(target)) Move(target, former = $"{target}.before-{_mark}");
+                if (Exists(target)) Move(target, former = $"{target}.before-{Mark}");
                 done.Add((target, former));
                 Move(target + ".restoring", target);
             }

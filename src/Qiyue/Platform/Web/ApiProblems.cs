@@ -10,7 +10,11 @@ public sealed class ApiExceptionHandler(ProblemWriter problems, ILogger<ApiExcep
     {
         if (Audience.WantsPage(http)) return false;
         if (exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested) { http.Response.StatusCode = 499; return true; }
-        if (BadInput.Of(exception) is { } refusal) await problems.Write(http, refusal);
+        if (BadInput.Of(exception) is { } refusal)
+        {
+            if (refusal.Status >= 500) log.LogError(exception, "{Method} {Path} refused", http.Request.Method, http.Request.Path);
+            await problems.Write(http, refusal);
+        }
         else
         {
             log.LogError(exception, "{Method} {Path} failed", http.Request.Method, http.Request.Path);

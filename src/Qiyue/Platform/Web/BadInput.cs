@@ -1,19 +1,24 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Qiyue.Kernel;
 
 namespace Qiyue.Platform.Web;
 
-/// <summary>What the framework throws at bad input, as a refusal with a code and a sentence: a wrong request is never a failure of the server.</summary>
+/// <summary>
+/// What the framework throws at bad input, as a refusal with a code and a sentence: a wrong request is never a failure of the server. A database that cannot serve just now is none
+/// either: 503, and the same request may be sent again.
+/// </summary>
 public static partial class BadInput
 {
     /// <summary>Null for a real failure.</summary>
     public static Refusal? Of(Exception exception) => exception switch
     {
         Refusal refusal => refusal,
+        _ when IsOverrun(exception) => new("database.unavailable", "数据库暂时无法响应，本次操作没有完成，请稍后重试。", 503),
         BadHttpRequestException bad => Of(bad),
         AntiforgeryValidationException => StaleForm(),
         JsonException json => MalformedJson(json),
@@ -22,6 +27,16 @@ public static partial class BadInput
         PostgresException inner => Of(inner),
         InvalidOperationException page when QueryValue().Match(page.Message) is { Success: true } match => WrongParameter(match.Groups[2].Value, match.Groups[1].Value),
         _ => null,
+    };
+
+    /// <summary>No connection to be had, going down, or busy with others for too long: nothing was done.</summary>
+    private static bool IsOverrun(Exception? exception) => exception switch
+    {
+        PostgresException e => e.SqlState is PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow,
+        NpgsqlException e => e.IsTransient || e.InnerException is TimeoutException,
+        SqliteException e => e.SqliteErrorCode is 5 or 6, // busy, locked
+        InvalidOperationException or DbUpdateException => IsOverrun(exception.InnerException),
+        _ => false,
     };
 
     public static Refusal StaleForm() => new("antiforgery.stale", "页面停留过久或已在别处登录，本次提交未被接受。请刷新页面后重新提交。", 400);

@@ -28,6 +28,7 @@ public sealed class ProblemWriter(IStringLocalizer text) : IProblemDetailsWriter
         if (status >= 500) problem.Extensions["trace"] = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
         http.Response.StatusCode = status;
         http.Response.Headers.CacheControl = "no-store";
+        if (status == 503) http.Response.Headers.RetryAfter = "5";
         await http.Response.WriteAsJsonAsync(problem, options: null, "application/problem+json", http.RequestAborted);
     }
 

@@ -38,6 +38,7 @@ internal sealed class PageExceptionHandler(ILogger<PageExceptionHandler> log) : 
     {
         if (!ProblemPages.WantsPage(context)) return ValueTask.FromResult(false);
         context.Response.StatusCode = BadInput.Of(exception)?.Status ?? 500;
+        if (context.Response.StatusCode == 503) context.Response.Headers.RetryAfter = "5";
         // A handled exception is no longer logged by the framework.
         if (context.Response.StatusCode >= 500) log.LogError(exception, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
         return ValueTask.FromResult(true);
