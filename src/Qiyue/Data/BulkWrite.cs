@@ -10,8 +10,8 @@ using Qiyue.Kernel;
 namespace Qiyue.Data;
 
 /// <summary>
-/// Many rows at once, as imports write them: new ones with one prepared statement a table on SQLite, one COPY on PostgreSQL, where Entity Framework would build, prepare and read back
-/// one statement a row; on SQLite changed ones likewise. Takes rows of tables that hang on no other; what is left goes the ordinary way, in the same transaction.
+/// Many rows at once, as imports write them: new ones with one prepared statement a table on SQLite, one COPY on PostgreSQL, changed ones with a prepared statement or one UPDATE from
+/// arrays, where Entity Framework would build, prepare and read back one statement a row. Takes rows of tables that hang on no other; what is left goes the ordinary way, in the same transaction.
 /// </summary>
 internal static class BulkWrite
 {
@@ -22,11 +22,10 @@ internal static class BulkWrite
     /// <returns>The transaction it had to begin, for the caller to complete; null when there was one, or when it was not worth it.</returns>
     public static async Task<IDbContextTransaction?> Run(QiyueDb db, CancellationToken ct)
     {
-        // New rows are known without comparing everything with what it was; that is done for the changed ones when there may be many.
         var rows = db.Undetected(() => db.ChangeTracker.Entries().ToList());
         if (rows.Count < Worth) return null;
-        if (db.IsSqlite) db.ChangeTracker.DetectChanges();
-        var (added, changed) = db.Undetected(() => (rows.Where(e => e.State == EntityState.Added).ToList(), db.IsSqlite ? rows.Where(e => e.State == EntityState.Modified).ToList() : []));
+        db.ChangeTracker.DetectChanges();
+        var (added, changed) = db.Undetected(() => (rows.Where(e => e.State == EntityState.Added).ToList(), rows.Where(e => e.State == EntityState.Modified).ToList()));
         if (added.Count < Worth && changed.Count < Worth) return null;
         var begun = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(ct) : null;
         try
@@ -82,16 +81,30 @@ internal static class BulkWrite
     /// <summary>Of each row the same columns. A row that is not as it was read is somebody else's by now.</summary>
     private static async Task Update(QiyueDb db, Table table, List<EntityEntry> rows, CancellationToken ct)
     {
-        var changed = table.Columns.Where(c => rows[0].Property(c.Property).IsModified).ToList();
-        var known = table.Columns.Where(c => c.Property.IsPrimaryKey() || c.Property.IsConcurrencyToken).ToList();
-        var (set, where) = (changed.Select((c, i) => $"{c.Name} = @p{i}"), known.Select((c, i) => $"{c.Name} = @p{changed.Count + i}"));
-        await using var update = Prepared(db, $"UPDATE {table.Name} SET {string.Join(", ", set)} WHERE {string.Join(" AND ", where)}", [.. changed, .. known]);
-        foreach (var row in rows)
+        var set = table.Columns.Where(c => rows[0].Property(c.Property).IsModified).ToList();
+        var where = table.Columns.Where(c => c.Property.IsPrimaryKey() || c.Property.IsConcurrencyToken).ToList();
+        List<Column> all = [.. set, .. where];
+        object? Value(EntityEntry row, int i) => i < set.Count ? all[i].ValueOf(row.Entity) : all[i].Stored(row.OriginalValues[all[i].Property]);
+        string Equal(string other, int from, int count, string between) => string.Join(between, Enumerable.Range(from, count).Select(i => $"{all[i].Name} = {other}p{i}"));
+        var updated = 0;
+        if (db.IsSqlite)
         {
-            for (var i = 0; i < changed.Count; i++) update.Parameters[i].Value = changed[i].ValueOf(row.Entity) ?? DBNull.Value;
-            for (var i = 0; i < known.Count; i++) update.Parameters[changed.Count + i].Value = known[i].Stored(row.OriginalValues[known[i].Property]);
-            if (await update.ExecuteNonQueryAsync(ct) != 1) throw new DbUpdateConcurrencyException($"{table.Name}: a row was changed meanwhile.");
+            await using var update = Prepared(db, $"UPDATE {table.Name} SET {Equal("@", 0, set.Count, ", ")} WHERE {Equal("@", set.Count, where.Count, " AND ")}", all);
+            foreach (var row in rows)
+            {
+                for (var i = 0; i < all.Count; i++) update.Parameters[i].Value = Value(row, i) ?? DBNull.Value;
+                updated += await update.ExecuteNonQueryAsync(ct);
+            }
         }
+        else
+        {
+            var names = Enumerable.Range(0, all.Count).Select(i => $"p{i}").ToList();
+            await using var update = new NpgsqlCommand($"UPDATE {table.Name} t SET {Equal("v.", 0, set.Count, ", ")} FROM unnest({string.Join(", ", names.Select(n => "@" + n))}) AS v({string.Join(", ", names)}) WHERE {string.Join(" AND ", Enumerable.Range(set.Count, where.Count).Select(i => $"t.{all[i].Name} = v.p{i}"))}",
+                (NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)db.Database.CurrentTransaction!.GetDbTransaction());
+            for (var i = 0; i < all.Count; i++) update.Parameters.Add(new(names[i], all[i].ArrayOf(rows.Select(r => Value(r, i)))) { DataTypeName = all[i].Type.StoreTypeNameBase + "[]" });
+            updated = await update.ExecuteNonQueryAsync(ct);
+        }
+        if (updated != rows.Count) throw new DbUpdateConcurrencyException($"{table.Name}: a row was changed meanwhile.");
     }
 
     private static DbCommand Prepared(QiyueDb db, string text, IReadOnlyList<Column> columns)
@@ -142,6 +155,14 @@ internal static class BulkWrite
     {
         /// <summary>As the database keeps it.</summary>
         public object? ValueOf(object entity) => Stored(Getter.GetClrValue(entity));
+
+        public Array ArrayOf(IEnumerable<object?> values)
+        {
+            var (all, one) = (values.ToArray(), Type.Converter?.ProviderClrType ?? Type.ClrType);
+            var array = Array.CreateInstance(one.IsValueType && Nullable.GetUnderlyingType(one) is null ? typeof(Nullable<>).MakeGenericType(one) : one, all.Length);
+            for (var i = 0; i < all.Length; i++) array.SetValue(all[i], i);
+            return array;
+        }
 
         public object? Stored(object? value) => value is null ? null : Type.Converter is { } converter ? converter.ConvertToProvider(value) : value;
     }
