@@ -16,7 +16,7 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
 {
     private readonly Dictionary<Aggregate, JsonObject?> _before = [];
     private readonly List<Pending> _pending = [];
-    private readonly HashSet<Aggregate> _unseen = [];
+    private readonly List<Aggregate> _shown = [];
 
     public Actor Actor => actor.Actor;
 
@@ -36,12 +36,8 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
         return aggregate;
     }
 
-    /// <summary>Loaded for change, and known to stand in no list, search or to-do yet: nothing of it need be read there.</summary>
-    public T TrackUnseen<T>(T aggregate) where T : Aggregate
-    {
-        _unseen.Add(aggregate);
-        return Track(aggregate);
-    }
+    /// <summary>What was kept back stands in lists, search and to-do from now on, where it never stood; the journal has it as it is.</summary>
+    public void Show(Aggregate aggregate) => _shown.Add(aggregate);
 
     /// <summary>A new aggregate.</summary>
     public T Add<T>(T aggregate) where T : Aggregate
@@ -95,9 +91,11 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
         foreach (var aggregate in _pending.Select(p => p.Aggregate).Distinct())
         {
             aggregate.Version++;
-            await projections.Apply(db, aggregate, _unseen.Remove(aggregate) || db.Entry(aggregate).State == EntityState.Added, Now, ct);
+            await projections.Apply(db, aggregate, db.Entry(aggregate).State == EntityState.Added, Now, ct);
         }
+        foreach (var aggregate in _shown) await projections.Apply(db, aggregate, isNew: true, Now, ct);
         _pending.Clear();
+        _shown.Clear();
     }
 
     private async Task Saving(Func<Task> save)

@@ -8,7 +8,7 @@ internal static class ItemStateWords
 {
     private static string State(string state) => state switch
     {
-        nameof(ListState.Draft) => "草稿", nameof(ListState.Published) => "已发布", nameof(ListState.Withdrawn) => "已撤回", nameof(ListState.Dropped) => "已放弃导入", _ => "正在导入",
+        nameof(ListState.Draft) => "草稿", nameof(ListState.Published) => "已发布", nameof(ListState.Withdrawn) => "已撤回", _ => "已放弃导入",
     };
 
     public static void Add(IServiceCollection services)

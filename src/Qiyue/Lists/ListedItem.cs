@@ -3,7 +3,7 @@ using Qiyue.Kernel;
 
 namespace Qiyue.Lists;
 
-/// <summary>Staged: came with an import that is not finished; nobody sees it. Dropped: its import was given up; it never was.</summary>
+/// <summary>Staged: came with an import that is not finished; nobody sees it, and to the journal it is published already. Dropped: its import was given up; it never was.</summary>
 public enum ListState { Draft, Published, Withdrawn, Staged, Dropped }
 
 /// <summary>What a need and a resource have in common: an owner, a state, a day on which the owner last said it still holds.</summary>
@@ -93,7 +93,7 @@ public abstract class ListedItem : Aggregate
 
     protected JsonObject CommonState() => new()
     {
-        ["code"] = Code, ["owner"] = OwnerId.ToString(), ["state"] = Status.ToString(), ["title"] = Title, ["description"] = Description, ["category"] = Category,
+        ["code"] = Code, ["owner"] = OwnerId.ToString(), ["state"] = (Status == ListState.Staged ? ListState.Published : Status).ToString(), ["title"] = Title, ["description"] = Description, ["category"] = Category,
         ["audience"] = Audience, ["when"] = When, ["raised"] = RaisedOn.ToString("O"), ["confirmed"] = ConfirmedOn.ToString("O"), ["withdrawn"] = WithdrawnReason,
     };
 }

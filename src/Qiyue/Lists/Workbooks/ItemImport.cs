@@ -84,7 +84,11 @@ public sealed class ItemImport<T, TContent>(ItemSheet<T, TContent> sheet, Organi
             await StageNew(step, book, ct);
             await Decide(step, edits, ct);
         }
-        await EachStaged(step, "published", i => i.PublishStaged(), ct);
+        await EachStaged(step, (act, item) =>
+        {
+            item.PublishStaged();
+            act.Show(item);
+        }, ct);
         await step.Commit((_, job) => { job.Done = job.Total; return Task.CompletedTask; }, ct);
     }
 
@@ -158,22 +162,22 @@ public sealed class ItemImport<T, TContent>(ItemSheet<T, TContent> sheet, Organi
     private static bool Decided(JobStep step) => (string?)step.Detail["phase"] == Publish;
 
     /// <summary>Before the decision: takes back what was staged.</summary>
-    public Task Undo(JobStep step, CancellationToken ct) => EachStaged(step, "dropped", i => i.Drop(), ct);
+    public Task Undo(JobStep step, CancellationToken ct) => EachStaged(step, (act, item) =>
+    {
+        act.Track(item).Drop();
+        act.Record(item, $"{item.SubjectKind}.dropped");
+    }, ct);
 
     public bool MustFinish(JobStep step) => Decided(step);
 
-    private static async Task EachStaged(JobStep step, string act, Action<T> change, CancellationToken ct)
+    private static async Task EachStaged(JobStep step, Action<Act, T> change, CancellationToken ct)
     {
         for (var more = true; more;)
             await step.Commit(async (s, _) =>
             {
                 var a = s.GetRequiredService<Act>();
                 var staged = await a.Db.Set<T>().Where(i => i.ImportId == step.Id && i.Status == ListState.Staged).OrderBy(i => i.Id).Take(Batch).ToListAsync(ct);
-                foreach (var item in staged)
-                {
-                    change(a.TrackUnseen(item));
-                    a.Record(item, $"{item.SubjectKind}.{act}");
-                }
+                foreach (var item in staged) change(a, item);
                 more = staged.Count == Batch;
             }, ct);
     }
