@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Qiyue.Data;
 using Qiyue.Kernel;
 using Qiyue.Lists;
@@ -121,6 +122,34 @@ public class ItemImportTests
         (await host.As(d["office"], s => s.GetRequiredService<ListItems>().Handle<Need>(new(), false, default))).Items.Select(i => i.Title).ShouldBe(["需求之1350"]);
         (await host.Read(db => db.Set<Need>().CountAsync(n => n.Status == ListState.Dropped))).ShouldBe(1000);
         (await host.Read(db => db.Set<AccessRow>().CountAsync(r => r.SubjectKind == "need" && r.OrganizationId == AccessRow.Everyone))).ShouldBe(1);
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_node_that_stops_in_the_middle_hands_the_job_back_and_the_next_goes_on_where_it_was(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var job = await Import(d, d["clerk"], await File(d, Enumerable.Range(1, 3400).Select(i => Row($"需求之{i}"))));
+        await host.Services.GetServices<IHostedService>().OfType<JobWorker>().Single().StopAsync(TestContext.Current.CancellationToken); // this test runs it itself
+        await host.As(d["clerk"], s => s.GetRequiredService<JobDesk>().Decide(job.Id, "all", default));
+        var runner = host.Services.GetRequiredService<JobRunner>();
+        using var stop = new CancellationTokenSource();
+        // The node is told to stop as soon as the second batch is written.
+        await Should.ThrowAsync<OperationCanceledException>(runner.Run(job.Id, new Told(j => { if (j.Done >= 2000) stop.Cancel(); }), stop.Token));
+        job = await host.As(d["clerk"], s => s.GetRequiredService<JobDesk>().Find(job.Id, default));
+        job.State.ShouldBe(JobState.Waiting);
+        (await host.Read(db => db.Set<Need>().CountAsync(n => n.Status == ListState.Staged))).ShouldBe(2000);
+
+        await runner.Run(job.Id, null, TestContext.Current.CancellationToken);
+        job = await host.As(d["clerk"], s => s.GetRequiredService<JobDesk>().Find(job.Id, default));
+        (job.State, job.Done).ShouldBe((JobState.Succeeded, 3400));
+        (await host.Read(db => db.Set<Need>().CountAsync(n => n.Status == ListState.Published))).ShouldBe(3400);
+        (await host.Read(db => db.Set<Need>().Select(n => n.Title).Distinct().CountAsync())).ShouldBe(3400);
+    }
+
+    private sealed class Told(Action<JobRun> action) : IProgress<JobRun>
+    {
+        public void Report(JobRun value) => action(value);
     }
 
     [Theory, BothDatabases]

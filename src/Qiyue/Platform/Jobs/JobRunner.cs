@@ -129,7 +129,11 @@ public sealed class JobRunner(IServiceScopeFactory scopes, IEnumerable<JobRegist
             await work.Run(step, ct);
             if (job.State == JobState.Running) await End(step, JobState.Succeeded, ct);
         }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested) { throw; } // the node stops: another goes on, or this one after its start
+        catch (Exception) when (ct.IsCancellationRequested) // the node stops: another goes on, or this one after its start
+        {
+            await HandBack(job);
+            throw;
+        }
         catch (Exception e)
         {
             if (e is not Refusal) log.LogError(e, "Job {Kind} {Id} failed", job.Kind, id);
@@ -139,6 +143,17 @@ public sealed class JobRunner(IServiceScopeFactory scopes, IEnumerable<JobRegist
             job.Messages = JobMessages.Of([new WorkbookProblem("", 0, "", refusal.Code, refusal.Sentence, [.. refusal.Args.Select(a => a.ToString() ?? "")])]);
             await End(step, JobState.Failed, ct);
         }
+    }
+
+    /// <summary>As it stands in the database, so that whoever is next goes on at once: what this node had not saved yet never was.</summary>
+    private async Task HandBack(JobRun mine)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var act = scope.ServiceProvider.GetRequiredService<Act>();
+        if (await act.Db.Set<JobRun>().SingleOrDefaultAsync(j => j.Id == mine.Id && j.State == JobState.Running && j.BeatAt == mine.BeatAt, CancellationToken.None) is not { } job) return;
+        job.State = JobState.Waiting;
+        try { await act.Commit(CancellationToken.None); }
+        catch (Refusal) { } // another node has it
     }
 
     private static Task End(JobStep step, JobState state, CancellationToken ct) => step.Commit((s, job) =>
