@@ -1,7 +1,7 @@
 namespace Qiyue.Contracts;
 
 /// <summary>An obligation as far as progress is concerned; amounts in hundredths.</summary>
-internal readonly record struct Promise(int Weight, long Promised, long Recorded, long Confirmed, DateOnly DueOn)
+internal record struct Promise(int Weight, long Promised, long Recorded, long Confirmed, DateOnly DueOn)
 {
     public decimal Fulfilment => Share(Confirmed);
     public decimal RecordedShare => Share(Recorded);
