@@ -113,6 +113,8 @@ internal static class WorkEntries
     public static async Task<List<WorkEntry>> Of(Act act, Contract contract, IReadOnlyCollection<Guid> ids, CancellationToken ct)
     {
         if (ids.Count == 0) throw Refusal.Invalid("Entries", "work.none_chosen", "请至少选择一条履约记录。");
+        // The contract was brought with its open entries; only one that is decided has to be looked for.
+        if (contract.Work.Where(e => ids.Contains(e.Id)).ToList() is var open && open.Count == ids.Distinct().Count()) return open;
         var rows = await act.Db.Set<WorkEntry>().Where(e => e.ContractId == contract.Id && ids.Contains(e.Id)).ToListAsync(ct);
         return rows.Count == ids.Distinct().Count() ? rows : throw Refusal.NotFound();
     }
