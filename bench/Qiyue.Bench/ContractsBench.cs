@@ -80,6 +80,7 @@ internal sealed class ContractsBench(Options options)
     private async Task<Result> Compare(string database, int size, Measure measure, Server product, Server reference, Wrk wrk)
     {
         var (products, references) = (new List<Load.Load>(), new List<Load.Load>());
+        if (measure.Writes) foreach (var server in new[] { product, reference }) await wrk.Run(server, measure.Requests(), options.Seconds, once: true); // young, as above
         for (var run = 0; run < options.Runs; run++)
         {
             products.Add(await wrk.Run(product, measure.Requests(), options.Seconds, measure.Writes));

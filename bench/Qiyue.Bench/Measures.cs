@@ -18,7 +18,7 @@ internal sealed record Measure(string Name, double Bar, double Aim, Func<IReadOn
     public static IReadOnlyList<Measure> All(Made made, int runs)
     {
         var next = 0;
-        var batch = Used(made, runs) / (2 * runs);
+        var batch = Used(made, runs) / Batches(runs);
         return
         [
             new("wall", 0.25, 0.4, () => [.. made.Cursors.Select(c => new Request("GET", $"/contracts?cursor={c}", Fresh: true))]),
@@ -36,7 +36,10 @@ internal sealed record Measure(string Name, double Bar, double Aim, Func<IReadOn
     }
 
     /// <summary>How many entries one measurement confirms.</summary>
-    public static int Used(Made made, int runs) => Math.Min(Batch, made.Confirmable.Length / (2 * runs + 1)) * 2 * runs;
+    public static int Used(Made made, int runs) => Math.Min(Batch, made.Confirmable.Length / (Batches(runs) + 1)) * Batches(runs);
+
+    /// <summary>For both servers, and one run of each before those that count.</summary>
+    private static int Batches(int runs) => 2 * (runs + 1);
 
     private static Measure Search(string name, string word) => new(name, 0, 0, () => [new("GET", $"/api/v1/contracts?q={Uri.EscapeDataString(word)}")]);
 
