@@ -24,6 +24,8 @@ public static class ContractPermissions
     public static bool MayRecordWork(Actor a, Contract c) =>
         c.Stage is ContractStage.Showing or ContractStage.Performing && a.Has(Duty.Perform) && c.Obligations.Any(o => a.ActsFor(o.DoerId));
     public static bool MayConfirm(Actor a, Contract c, WorkEntry w) => w.State == WorkState.Recorded && a.Has(Duty.Confirm) && a.ActsFor(c.ObligationOf(w.ObligationId).BeneficiaryId);
+    /// <summary>Lets a liaison without an account record or confirm for one's own organisation.</summary>
+    public static bool MayIssueLinks(Actor a, Contract c) => c.Stage is ContractStage.Showing or ContractStage.Performing && (Party(a, c, Duty.Perform) || Party(a, c, Duty.Confirm));
     public static bool MayRule(Actor a, Contract c) => a.Has(Duty.Supervise) && a.OrganizationId == c.SupervisorId;
     public static bool MayKeepRoad(Actor a, Contract c) => c.Stage is ContractStage.Showing or ContractStage.Performing && Party(a, c, Duty.Perform);
     public static bool MayEnd(Actor a, Contract c) => c.Stage.Allows("terminate") && Party(a, c, Duty.Negotiate);

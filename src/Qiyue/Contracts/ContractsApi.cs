@@ -1,5 +1,6 @@
 using Qiyue.Contracts.Ending;
 using Qiyue.Contracts.Judging;
+using Qiyue.Contracts.Links;
 using Qiyue.Contracts.Negotiating;
 using Qiyue.Contracts.Performing;
 using Qiyue.Contracts.Showing;
@@ -52,6 +53,10 @@ internal static class ContractsApi
         contract.MapPost("/activities", async (string code, PlanActivityInput input, PlanActivity act, CancellationToken ct) => new IdJson((await act.Handle(code, input, ct)).Id));
         contract.MapPost("/activities/{id:guid}/counts", async (string code, Guid id, CountActivityInput input, CountActivity act, CancellationToken ct) => new IdJson((await act.Handle(code, id, input, ct)).Id));
 
+        contract.MapGet("/links", async (string code, ListOneTimeLinks list, CancellationToken ct) => await list.Handle(code, ct));
+        contract.MapPost("/links", async (string code, IssueOneTimeLinkInput input, IssueOneTimeLink act, CancellationToken ct) => await act.Handle(code, input, ct));
+        contract.MapPost("/links/{id:guid}/revocation", async (string code, Guid id, RevokeOneTimeLink act, CancellationToken ct) => { await act.Handle(code, id, ct); return TypedResults.NoContent(); });
+
         contract.MapPost("/ending", async (string code, ReasonInput input, ProposeEnding act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
         contract.MapPost("/ending/agreement", async (string code, AgreeToEnd act, CancellationToken ct) => Done(await act.Handle(code, ct)));
         contract.MapPost("/ending/withdrawal", async (string code, ReasonInput input, DropEnding act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
@@ -66,6 +71,17 @@ internal static class ContractsApi
         contract.MapPost("/result-objections", async (string code, ObjectToResultInput input, ObjectToResult act, CancellationToken ct) => new IdJson((await act.Handle(code, input, ct)).Id));
         contract.MapPost("/result-objections/{id:guid}/answer", async (string code, Guid id, AnswerResultObjectionInput input, AnswerResultObjection act, CancellationToken ct) => Done(await act.Handle(code, id, input, ct)));
         MapRatings(api);
+        MapLinks(api);
+    }
+
+    /// <summary>What a liaison without an account reaches through a one-time link.</summary>
+    private static void MapLinks(RouteGroupBuilder api)
+    {
+        api.MapGet("/confirmations", async (ListConfirmations list, CancellationToken ct) => (await list.Handle(ct)).Select(WaitingJson.Of)).WithTags("Contracts");
+        var link = api.MapGroup("/one-time-links/{token}").WithTags("One-time links").AllowAnonymous();
+        link.MapGet("", async (string token, ActByLink act, CancellationToken ct) => LinkJson.Of(await act.Open(token, ct))).WithSummary("What a one-time link lets its holder do");
+        link.MapPost("/work", async (string token, RecordWorkInput input, Retrying retry, CancellationToken ct) => new IdJson(await retry.Run((ActByLink act) => act.RecordWork(token, input, null, ct)))).WithSummary("Records work through a one-time link; errors as for work, and link.used, link.revoked, link.expired (410)");
+        link.MapPost("/confirmations", async (string token, EntriesInput input, Retrying retry, CancellationToken ct) => Done(await retry.Run((ActByLink act) => act.Confirm(token, input.Entries, ct)))).WithSummary("Confirms work through a one-time link; errors as for confirmations, and link.used, link.revoked, link.expired (410)");
     }
 
     /// <summary>What residents reach through a QR link or a printed code.</summary>

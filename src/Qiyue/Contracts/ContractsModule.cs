@@ -1,5 +1,6 @@
 using Qiyue.Contracts.Ending;
 using Qiyue.Contracts.Judging;
+using Qiyue.Contracts.Links;
 using Qiyue.Contracts.Negotiating;
 using Qiyue.Contracts.Performing;
 using Qiyue.Contracts.Showing;
@@ -19,6 +20,9 @@ public static class ContractsModule
         services.AddProjection<Contract, ContractProjection>();
         services.AddNav(new(NavSections.Contracts, "我的契约", "/work/contracts", "file-text", Order: 10, Acting: true), new(NavSections.Contracts, "发起契约", "/work/contracts/new", "file-plus", Duty.Negotiate, 20),
             new NavItem(NavSections.Contracts, "补录纸质契约", "/work/contracts/backfill", "file-import", Duty.Negotiate, 30, Bar: false));
+        services.AddNav(new(NavSections.Contracts, "我的契约", "/work/contracts", "file-text", Order: 10), new(NavSections.Contracts, "发起契约", "/work/contracts/new", "file-plus", Duty.Negotiate, 20),
+            new NavItem(NavSections.Contracts, "待我确认", "/work/confirmations", "checks", Duty.Confirm, 25),
+            new NavItem(NavSections.Contracts, "补录纸质契约", "/work/contracts/backfill", "file-import", Duty.Negotiate, 30));
         services.AddActWords(ContractWords.Acts);
         ContractStateWords.Add(services);
         services.AddScoped<ContractLoader>().AddScoped<ReadContract>().AddScoped<ListContracts>().AddScoped<AdvanceContracts>();
@@ -30,6 +34,7 @@ public static class ContractsModule
         services.AddScoped<CommentOnContract>().AddScoped<AnswerComment>();
         services.AddScoped<RecordWork>().AddScoped<ConfirmWork>().AddScoped<DisputeWork>().AddScoped<RuleOnWork>().AddScoped<WithdrawWork>()
             .AddScoped<ReachMilestone>().AddScoped<PlanActivity>().AddScoped<CountActivity>();
+        services.AddScoped<IssueOneTimeLink>().AddScoped<RevokeOneTimeLink>().AddScoped<ListOneTimeLinks>().AddScoped<ActByLink>().AddScoped<ListConfirmations>();
         services.AddScoped<ProposeEnding>().AddScoped<AgreeToEnd>().AddScoped<DropEnding>();
         services.AddScoped<GiveJudgement>().AddScoped<InviteThirdParty>().AddScoped<FormResult>().AddScoped<ObjectToResult>().AddScoped<AnswerResultObjection>()
             .AddScoped<IssueRatingLinks>().AddScoped<ListRatingLinks>().AddScoped<CloseRatingLinks>().AddScoped<RateContract>().AddScoped<RateOnBehalf>();

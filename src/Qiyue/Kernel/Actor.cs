@@ -24,6 +24,12 @@ public sealed record Actor
     /// <summary>What the post may do; see <see cref="Duty"/>.</summary>
     public IReadOnlySet<string> Duties { get; init; } = new HashSet<string>();
 
+    /// <summary>Acts once through a one-time link, without an account.</summary>
+    public Guid? LinkId { get; init; }
+
+    /// <summary>Whose uploads are one's own: the account, or the link.</summary>
+    public Guid? UploaderId => AccountId ?? LinkId;
+
     public bool IsSystem { get; init; }
     public bool IsSignedIn => AccountId is not null || IsSystem;
 

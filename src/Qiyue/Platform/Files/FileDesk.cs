@@ -21,17 +21,17 @@ public sealed class FileDesk(QiyueDb db, IFileStore store, ActorAccessor actor, 
     public const long Largest = 20 * 1024 * 1024;
     private static readonly TimeSpan UntiedKept = TimeSpan.FromDays(1);
 
-    /// <summary>Keeps a file for an act that follows. Signed-in people only.</summary>
+    /// <summary>Keeps a file for an act that follows. Signed-in people, and who acts through a one-time link.</summary>
     /// <param name="field">Name of the field it was chosen in.</param>
     public async Task<FileJson> Store(IFormFile upload, string field, CancellationToken ct)
     {
-        if (!actor.Actor.IsSignedIn) throw Refusal.Forbidden();
+        if (actor.Actor is { UploaderId: null, IsSystem: false }) throw Refusal.Forbidden();
         if (upload.Length == 0) throw Refusal.Invalid(field, "file.empty", "文件“{0}”是空的，请重新选择。", Short(upload.FileName));
         if (upload.Length > Largest) throw new Refusal("file.too_large", "文件“{0}”超过 {1} MB，请压缩或拆分后再上传。", 413, Short(upload.FileName), Largest / 1024 / 1024).On(field);
         await using var content = upload.OpenReadStream();
         var (name, kind) = (NameOf(upload.FileName, field), FileKind.Of(content));
         Check(name, kind, upload.ContentType, field);
-        var file = new StoredFile { Name = name, MediaType = kind!.MediaType, Size = upload.Length, Digest = await Digest(content, ct), UploadedBy = actor.Actor.AccountId, At = clock.Now };
+        var file = new StoredFile { Name = name, MediaType = kind!.MediaType, Size = upload.Length, Digest = await Digest(content, ct), UploadedBy = actor.Actor.UploaderId, At = clock.Now };
         await store.Write(file.Id, content, ct);
         db.Add(file);
         using (await gate.Enter(db, ct)) await db.SaveChangesAsync(ct);
@@ -43,7 +43,7 @@ public sealed class FileDesk(QiyueDb db, IFileStore store, ActorAccessor actor, 
     {
         if (id is null) return;
         var file = await act.Db.Set<StoredFile>().SingleOrDefaultAsync(f => f.Id == id, ct);
-        if (file is null || file.SubjectId is not null || file.UploadedBy != act.Actor.AccountId) throw Refusal.Invalid(field, "file.unknown", "附件已过期或不存在，请重新上传。");
+        if (file is null || file.SubjectId is not null || file.UploadedBy != act.Actor.UploaderId) throw Refusal.Invalid(field, "file.unknown", "附件已过期或不存在，请重新上传。");
         (file.SubjectKind, file.SubjectId) = (subject.SubjectKind, subject.Id);
     }
 
