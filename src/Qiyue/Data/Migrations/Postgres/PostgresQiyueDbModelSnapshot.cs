@@ -238,6 +238,20 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnName("result_json")
                         .UseCollation("C");
 
+                    b.Property<string>("ReturnReason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("return_reason")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("ReturnedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("returned_by_id");
+
+                    b.Property<int>("ReturnedVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("returned_version");
+
                     b.Property<Guid?>("ScanFileId")
                         .HasColumnType("uuid")
                         .HasColumnName("scan_file_id");
@@ -246,13 +260,29 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("score_hundredths");
 
-                    b.Property<bool>("SignInOrder")
-                        .HasColumnType("boolean")
-                        .HasColumnName("sign_in_order");
+                    b.Property<DateOnly?>("SignBy")
+                        .HasColumnType("date")
+                        .HasColumnName("sign_by");
+
+                    b.Property<DateOnly?>("SignRemindOn")
+                        .HasColumnType("date")
+                        .HasColumnName("sign_remind_on");
+
+                    b.Property<DateOnly?>("SignRemindedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("sign_reminded_on");
 
                     b.Property<DateOnly?>("SignedOn")
                         .HasColumnType("date")
                         .HasColumnName("signed_on");
+
+                    b.Property<int?>("SigningDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("signing_days");
+
+                    b.Property<DateOnly?>("SigningOpenedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("signing_opened_on");
 
                     b.Property<string>("Stage")
                         .IsRequired()
@@ -267,6 +297,17 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.Property<Guid>("SupervisorId")
                         .HasColumnType("uuid")
                         .HasColumnName("supervisor_id");
+
+                    b.Property<string>("TemplateCode")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("template_code")
+                        .UseCollation("C");
+
+                    b.Property<int>("TemplateVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("template_version");
 
                     b.Property<string>("TermsJson")
                         .IsRequired()
@@ -325,6 +366,12 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.HasIndex("Stage", "ObjectionsUntil")
                         .HasDatabaseName("ix_contracts_stage_objections_until");
 
+                    b.HasIndex("Stage", "SignBy")
+                        .HasDatabaseName("ix_contracts_stage_sign_by");
+
+                    b.HasIndex("Stage", "SignRemindOn")
+                        .HasDatabaseName("ix_contracts_stage_sign_remind_on");
+
                     b.ToTable("contracts", (string)null);
                 });
 
@@ -346,6 +393,18 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("contract_id");
 
+                    b.Property<string>("DelegatorName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("delegator_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("DelegatorPost")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("delegator_post")
+                        .UseCollation("C");
+
                     b.Property<int>("Order")
                         .HasColumnType("integer")
                         .HasColumnName("order");
@@ -359,6 +418,21 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("public_key")
                         .UseCollation("C");
+
+                    b.Property<Guid?>("ScanConfirmedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("scan_confirmed_by_id");
+
+                    b.Property<string>("ScanDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("scan_digest")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("ScanFileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("scan_file_id");
 
                     b.Property<Guid?>("SignatoryId")
                         .HasColumnType("uuid")
@@ -389,6 +463,12 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.Property<DateOnly?>("SignedOnPaper")
                         .HasColumnType("date")
                         .HasColumnName("signed_on_paper");
+
+                    b.Property<int>("Step")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("step");
 
                     b.HasKey("Id")
                         .HasName("pk_contract_parties");
@@ -494,6 +574,92 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasDatabaseName("ix_contract_versions_contract_id_number");
 
                     b.ToTable("contract_versions", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.Delegation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ContractId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contract_id");
+
+                    b.Property<Guid>("DelegateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("delegate_id");
+
+                    b.Property<string>("DelegateName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("delegate_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("DelegatePost")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("delegate_post")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("DelegatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("delegator_id");
+
+                    b.Property<string>("DelegatorName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("delegator_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("DelegatorPost")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("delegator_post")
+                        .UseCollation("C");
+
+                    b.Property<string>("EndReason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("end_reason")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly>("UntilOn")
+                        .HasColumnType("date")
+                        .HasColumnName("until_on");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_delegations");
+
+                    b.HasIndex("ContractId")
+                        .HasDatabaseName("ix_delegations_contract_id");
+
+                    b.HasIndex("UsedAt", "EndedAt", "UntilOn")
+                        .HasDatabaseName("ix_delegations_used_at_ended_at_until_on");
+
+                    b.ToTable("delegations", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.Judgement", b =>
@@ -679,6 +845,98 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasDatabaseName("ix_obligations_doer_id_due_on");
 
                     b.ToTable("obligations", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.PaperScan", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ContractId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contract_id");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by_id");
+
+                    b.Property<Guid?>("DecidedByPersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by_person_id");
+
+                    b.Property<string>("FileDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("file_digest")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<string>("SignatoryName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("signatory_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("SignatoryPost")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("signatory_post")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly>("SignedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("signed_on");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("TextDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("text_digest")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("UploadedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("uploaded_by_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_paper_scans");
+
+                    b.HasIndex("ContractId")
+                        .HasDatabaseName("ix_paper_scans_contract_id");
+
+                    b.HasIndex("FileDigest")
+                        .HasDatabaseName("ix_paper_scans_file_digest");
+
+                    b.ToTable("paper_scans", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.PublicComment", b =>
@@ -1028,6 +1286,145 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasDatabaseName("ix_talks_contract_id_on");
 
                     b.ToTable("talks", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.Templates.ContractTemplate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("category")
+                        .UseCollation("C");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("code")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("DistrictId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("district_id");
+
+                    b.Property<string>("JournalHead")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("journal_head")
+                        .UseCollation("C");
+
+                    b.Property<long>("JournalSequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("journal_sequence");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("TermsJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("terms_json")
+                        .UseCollation("C");
+
+                    b.Property<string>("UnitKindText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("unit_kind_text")
+                        .UseCollation("C");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<DateTime?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<string>("WithdrawnReason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("withdrawn_reason")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_contract_templates");
+
+                    b.HasIndex("Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_contract_templates_code");
+
+                    b.HasIndex("DistrictId", "Id")
+                        .HasDatabaseName("ix_contract_templates_district_id_id");
+
+                    b.HasIndex("DistrictId", "Category", "Id")
+                        .HasDatabaseName("ix_contract_templates_district_id_category_id");
+
+                    b.ToTable("contract_templates", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.Templates.TemplateVersion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ContractTemplateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contract_template_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note")
+                        .UseCollation("C");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("TermsJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("terms_json")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_template_versions");
+
+                    b.HasIndex("ContractTemplateId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_template_versions_contract_template_id_number");
+
+                    b.ToTable("template_versions", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.WorkEntry", b =>
@@ -2359,6 +2756,9 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_stored_files");
 
+                    b.HasIndex("Digest")
+                        .HasDatabaseName("ix_stored_files_digest");
+
                     b.HasIndex("SubjectKind", "SubjectId")
                         .HasDatabaseName("ix_stored_files_subject_kind_subject_id");
 
@@ -2901,6 +3301,16 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasConstraintName("fk_contract_sources_contracts_contract_id");
                 });
 
+            modelBuilder.Entity("Qiyue.Contracts.Delegation", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("Delegations")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_delegations_contracts_contract_id");
+                });
+
             modelBuilder.Entity("Qiyue.Contracts.Judgement", b =>
                 {
                     b.HasOne("Qiyue.Contracts.Contract", null)
@@ -2929,6 +3339,16 @@ namespace Qiyue.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_obligations_contracts_contract_id");
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.PaperScan", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("Scans")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_paper_scans_contracts_contract_id");
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.PublicComment", b =>
@@ -2985,6 +3405,8 @@ namespace Qiyue.Data.Migrations.Postgres
                 {
                     b.Navigation("Comments");
 
+                    b.Navigation("Delegations");
+
                     b.Navigation("Judgements");
 
                     b.Navigation("Milestones");
@@ -2994,6 +3416,8 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.Navigation("Parties");
 
                     b.Navigation("ResultObjections");
+
+                    b.Navigation("Scans");
 
                     b.Navigation("Sources");
 

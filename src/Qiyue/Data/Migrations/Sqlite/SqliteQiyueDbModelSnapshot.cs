@@ -225,6 +225,19 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("result_json");
 
+                    b.Property<string>("ReturnReason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("return_reason");
+
+                    b.Property<byte[]>("ReturnedById")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("returned_by_id");
+
+                    b.Property<int>("ReturnedVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("returned_version");
+
                     b.Property<byte[]>("ScanFileId")
                         .HasColumnType("BLOB")
                         .HasColumnName("scan_file_id");
@@ -233,13 +246,29 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("score_hundredths");
 
-                    b.Property<bool>("SignInOrder")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("sign_in_order");
+                    b.Property<DateOnly?>("SignBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sign_by");
+
+                    b.Property<DateOnly?>("SignRemindOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sign_remind_on");
+
+                    b.Property<DateOnly?>("SignRemindedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sign_reminded_on");
 
                     b.Property<DateOnly?>("SignedOn")
                         .HasColumnType("TEXT")
                         .HasColumnName("signed_on");
+
+                    b.Property<int?>("SigningDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("signing_days");
+
+                    b.Property<DateOnly?>("SigningOpenedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signing_opened_on");
 
                     b.Property<string>("Stage")
                         .IsRequired()
@@ -255,6 +284,16 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("supervisor_id");
+
+                    b.Property<string>("TemplateCode")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("template_code");
+
+                    b.Property<int>("TemplateVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("template_version");
 
                     b.Property<string>("TermsJson")
                         .IsRequired()
@@ -310,6 +349,12 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.HasIndex("Stage", "ObjectionsUntil")
                         .HasDatabaseName("ix_contracts_stage_objections_until");
 
+                    b.HasIndex("Stage", "SignBy")
+                        .HasDatabaseName("ix_contracts_stage_sign_by");
+
+                    b.HasIndex("Stage", "SignRemindOn")
+                        .HasDatabaseName("ix_contracts_stage_sign_remind_on");
+
                     b.ToTable("contracts", (string)null);
                 });
 
@@ -332,6 +377,16 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("contract_id");
 
+                    b.Property<string>("DelegatorName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("delegator_name");
+
+                    b.Property<string>("DelegatorPost")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("delegator_post");
+
                     b.Property<int>("Order")
                         .HasColumnType("INTEGER")
                         .HasColumnName("order");
@@ -345,6 +400,20 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("public_key");
+
+                    b.Property<byte[]>("ScanConfirmedById")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("scan_confirmed_by_id");
+
+                    b.Property<string>("ScanDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scan_digest");
+
+                    b.Property<byte[]>("ScanFileId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("scan_file_id");
 
                     b.Property<byte[]>("SignatoryId")
                         .HasColumnType("BLOB")
@@ -372,6 +441,12 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.Property<DateOnly?>("SignedOnPaper")
                         .HasColumnType("TEXT")
                         .HasColumnName("signed_on_paper");
+
+                    b.Property<int>("Step")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1)
+                        .HasColumnName("step");
 
                     b.HasKey("Id")
                         .HasName("pk_contract_parties");
@@ -476,6 +551,90 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_contract_versions_contract_id_number");
 
                     b.ToTable("contract_versions", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.Delegation", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("ContractId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("contract_id");
+
+                    b.Property<byte[]>("DelegateId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("delegate_id");
+
+                    b.Property<string>("DelegateName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("delegate_name");
+
+                    b.Property<string>("DelegatePost")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("delegate_post");
+
+                    b.Property<byte[]>("DelegatorId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("delegator_id");
+
+                    b.Property<string>("DelegatorName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("delegator_name");
+
+                    b.Property<string>("DelegatorPost")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("delegator_post");
+
+                    b.Property<string>("EndReason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("end_reason");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<byte[]>("OrganizationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<DateOnly>("UntilOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until_on");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_delegations");
+
+                    b.HasIndex("ContractId")
+                        .HasDatabaseName("ix_delegations_contract_id");
+
+                    b.HasIndex("UsedAt", "EndedAt", "UntilOn")
+                        .HasDatabaseName("ix_delegations_used_at_ended_at_until_on");
+
+                    b.ToTable("delegations", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.Judgement", b =>
@@ -659,6 +818,97 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_obligations_doer_id_due_on");
 
                     b.ToTable("obligations", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.PaperScan", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("ContractId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("contract_id");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<byte[]>("DecidedById")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("decided_by_id");
+
+                    b.Property<byte[]>("DecidedByPersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("decided_by_person_id");
+
+                    b.Property<string>("FileDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_digest");
+
+                    b.Property<byte[]>("FileId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("file_id");
+
+                    b.Property<byte[]>("OrganizationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("SignatoryName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signatory_name");
+
+                    b.Property<string>("SignatoryPost")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signatory_post");
+
+                    b.Property<DateOnly>("SignedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signed_on");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("TextDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text_digest");
+
+                    b.Property<byte[]>("UploadedById")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("uploaded_by_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_paper_scans");
+
+                    b.HasIndex("ContractId")
+                        .HasDatabaseName("ix_paper_scans_contract_id");
+
+                    b.HasIndex("FileDigest")
+                        .HasDatabaseName("ix_paper_scans_file_digest");
+
+                    b.ToTable("paper_scans", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.PublicComment", b =>
@@ -1001,6 +1251,137 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_talks_contract_id_on");
 
                     b.ToTable("talks", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.Templates.ContractTemplate", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<byte[]>("DistrictId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("district_id");
+
+                    b.Property<string>("JournalHead")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("journal_head");
+
+                    b.Property<long>("JournalSequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("journal_sequence");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<string>("TermsJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("terms_json");
+
+                    b.Property<string>("UnitKindText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unit_kind_text");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<string>("WithdrawnReason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawn_reason");
+
+                    b.HasKey("Id")
+                        .HasName("pk_contract_templates");
+
+                    b.HasIndex("Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_contract_templates_code");
+
+                    b.HasIndex("DistrictId", "Id")
+                        .HasDatabaseName("ix_contract_templates_district_id_id");
+
+                    b.HasIndex("DistrictId", "Category", "Id")
+                        .HasDatabaseName("ix_contract_templates_district_id_category_id");
+
+                    b.ToTable("contract_templates", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.Templates.TemplateVersion", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("ContractTemplateId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("contract_template_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("TermsJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("terms_json");
+
+                    b.HasKey("Id")
+                        .HasName("pk_template_versions");
+
+                    b.HasIndex("ContractTemplateId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_template_versions_contract_template_id_number");
+
+                    b.ToTable("template_versions", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.WorkEntry", b =>
@@ -2259,6 +2640,9 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_stored_files");
 
+                    b.HasIndex("Digest")
+                        .HasDatabaseName("ix_stored_files_digest");
+
                     b.HasIndex("SubjectKind", "SubjectId")
                         .HasDatabaseName("ix_stored_files_subject_kind_subject_id");
 
@@ -2769,6 +3153,16 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasConstraintName("fk_contract_sources_contracts_contract_id");
                 });
 
+            modelBuilder.Entity("Qiyue.Contracts.Delegation", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("Delegations")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_delegations_contracts_contract_id");
+                });
+
             modelBuilder.Entity("Qiyue.Contracts.Judgement", b =>
                 {
                     b.HasOne("Qiyue.Contracts.Contract", null)
@@ -2797,6 +3191,16 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_obligations_contracts_contract_id");
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.PaperScan", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("Scans")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_paper_scans_contracts_contract_id");
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.PublicComment", b =>
@@ -2853,6 +3257,8 @@ namespace Qiyue.Data.Migrations.Sqlite
                 {
                     b.Navigation("Comments");
 
+                    b.Navigation("Delegations");
+
                     b.Navigation("Judgements");
 
                     b.Navigation("Milestones");
@@ -2862,6 +3268,8 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.Navigation("Parties");
 
                     b.Navigation("ResultObjections");
+
+                    b.Navigation("Scans");
 
                     b.Navigation("Sources");
 
