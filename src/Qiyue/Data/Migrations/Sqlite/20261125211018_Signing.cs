@@ -21,9 +21,8 @@ namespace Qiyue.Data.Migrations.Sqlite
 
             migrationBuilder.Sql("UPDATE contract_parties SET step = \"order\" WHERE contract_id IN (SELECT id FROM contracts WHERE sign_in_order)");
 
-            migrationBuilder.DropColumn(
-                name: "sign_in_order",
-                table: "contracts");
+            // In place: dropped by the framework, the table would be copied outside a transaction.
+            migrationBuilder.Sql("ALTER TABLE contracts DROP COLUMN sign_in_order");
 
             migrationBuilder.AddColumn<int>(
                 name: "template_version",
