@@ -97,7 +97,7 @@ public class SigningRuleTests
     [Theory]
     [InlineData("2026-03-02", 15, 3, "2026-03-23", "2026-03-18")]
     // Spring Festival 2026: 15 to 23 February off, 14 and 28 February worked.
-    [InlineData("2026-02-10", 5, 3, "2026-02-25", "2026-02-13")]
+    [InlineData("2026-02-10", 5, 3, "2026-02-24", "2026-02-12")]
     [InlineData("2024-02-27", 2, 1, "2024-02-29", "2024-02-28")]
     [InlineData("2024-02-29", 1, 3, "2024-03-01", null)]
     [InlineData("2026-01-30", 1, 3, "2026-02-02", null)]

@@ -42,10 +42,12 @@ public class SigningTests
     private static Task<List<string>> Todos(TestHost host, Guid organization) =>
         host.Read(db => db.Set<TodoRow>().Where(t => t.OrganizationId == organization && t.DoneAt == null && t.SubjectKind == "contract").OrderBy(t => t.Key).Select(t => t.Key).ToListAsync());
 
-    private static Task<List<OutboxMessage>> Told(TestHost host, District d, string who)
+    /// <summary>Sentences at somebody's bell, in Chinese.</summary>
+    private static async Task<List<string>> Told(TestHost host, District d, string who)
     {
         var person = d[who].PersonId!.Value.ToString();
-        return host.Read(db => db.Set<OutboxMessage>().Where(m => m.Channel == "notice" && m.Recipient == person).OrderBy(m => m.Id).ToListAsync());
+        var messages = await host.Read(db => db.Set<OutboxMessage>().Where(m => m.Channel == "notice" && m.Recipient == person).OrderBy(m => m.Id).ToListAsync());
+        return messages.ConvertAll(m => string.Format(m.Subject, [.. m.Body.Split('\u001f')]));
     }
 
     internal static async Task JournalHolds(TestHost host)
@@ -110,7 +112,7 @@ public class SigningTests
         (await (await (await host.SignedIn("liaison")).Send("POST", path, Body(d["liaison"].PersonId))).Outcome()).ShouldBe("403 contract.no_authority");
         var given = (await (await head.Send("POST", path, Body(d["liaison"].PersonId))).Json()).GetProperty("id").GetGuid();
         (await (await head.Send("POST", path, Body(d["liaison"].PersonId))).Outcome()).ShouldBe("409 delegation.exists");
-        (await Told(host, d, "liaison")).Single().Subject.ShouldContain("委托您签署");
+        (await Told(host, d, "liaison")).Single().ShouldContain("委托您签署");
         (await Todos(host, d.Hospital.Id)).ShouldBe(["contract.sign", $"contract.sign_for:{given}"]);
         (await (await head.Send("POST", $"{path}/{given}/revocation", """{"reason":"提前回来"}""")).Outcome()).ShouldBe("200 application/json");
         (await CodeOf(Sign(d, "liaison", code))).ShouldBe("contract.no_authority");
@@ -196,7 +198,7 @@ public class SigningTests
         await Sign(d, "secretary", code);
         (await (await (await host.SignedIn("head")).Send("POST", $"/api/v1/contracts/{code}/signatures/refusal", """{"reason":"经费未落实"}""")).Outcome()).ShouldBe("200 application/json");
         foreach (var who in new[] { "clerk", "secretary" })
-            (await Told(host, d, who)).Single().Subject.ShouldBe("区人民医院不予签署《健康讲座进社区》，契约退回谈约。理由：经费未落实");
+            (await Told(host, d, who)).Single().ShouldBe("区人民医院不予签署《健康讲座进社区》，契约退回谈约。理由：经费未落实");
         (await Told(host, d, "head")).ShouldBeEmpty("who did it knows");
         (await host.Read(db => db.Set<OutboxMessage>().Where(m => m.Channel == "mail").Select(m => m.Recipient).ToListAsync())).ShouldBe(["chenjing@example.org"]);
         (await Todos(host, d.Community.Id)).ShouldBe(["contract.returned"]);
@@ -230,7 +232,7 @@ public class SigningTests
         host.Time.Advance(TimeSpan.FromDays(1));
         await ContractJourneyTests.Daily(host);
         await ContractJourneyTests.Daily(host);
-        (await Told(host, d, "head")).Single().Subject.ShouldContain("2026-03-23");
+        (await Told(host, d, "head")).Single().ShouldContain("2026-03-23");
         (await Told(host, d, "secretary")).ShouldBeEmpty("has signed");
         (await Todos(host, d.Hospital.Id)).ShouldBe(["contract.sign_reminder"]);
 
@@ -244,7 +246,7 @@ public class SigningTests
         var contract = await Contract(host, code);
         (contract.Stage, contract.TextDigest, contract.ReturnReason).ShouldBe((ContractStage.Negotiating, "", "签署期限已过"));
         contract.Parties.ShouldAllBe(p => !p.HasSigned);
-        foreach (var who in new[] { "clerk", "secretary", "head", "liaison" }) (await Told(host, d, who)).ShouldContain(m => m.Subject.Contains("退回谈约"), who);
+        foreach (var who in new[] { "clerk", "secretary", "head", "liaison" }) (await Told(host, d, who)).ShouldContain(m => m.Contains("退回谈约"), who);
         (await Todos(host, d.Community.Id)).ShouldBe(["contract.returned"]);
         (await Todos(host, d.Hospital.Id)).ShouldBe(["contract.answer"]);
         await ContractJourneyTests.Daily(host);

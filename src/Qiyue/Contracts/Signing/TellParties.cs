@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Localization;
 using Qiyue.Data;
 using Qiyue.Organizations.People;
 using Qiyue.Platform.Keys;
@@ -15,13 +14,14 @@ public static class Notice
         Reminder = "《{0}》的签署期限是 {1}，贵方尚未签署。",
         ScanRejected = "{1}退回了《{0}》的盖章扫描件。理由：{2}",
         ScanHandedIn = "{1}上传了《{0}》的盖章扫描件，请核对校验码。",
+        Mail = "契约《{0}》",
         Delegated = "{1}委托您签署《{0}》，{2} 前有效。";
 }
 
 /// <summary>
-/// Tells people of parties about a contract, in the act's transaction: a notice at the bell, and a mail where there is an address. Those who negotiate or sign for an organisation are told; the actor knows already.
+/// Tells people of parties about a contract, in the act's transaction: a notice at the bell in the language of whoever reads it, and a mail in Chinese where there is an address. Those who negotiate or sign for an organisation are told; the actor knows already.
 /// </summary>
-public sealed class TellParties(Act act, SecretBox box, IStringLocalizer text)
+public sealed class TellParties(Act act, SecretBox box)
 {
     /// <param name="args">Places {1}, {2} … of the sentence.</param>
     public async Task Of(Contract contract, IEnumerable<Guid> organizations, string sentence, IReadOnlyList<object> args, CancellationToken ct)
@@ -43,9 +43,10 @@ public sealed class TellParties(Act act, SecretBox box, IStringLocalizer text)
     private void Send(Contract contract, Guid person, string emailSecret, string sentence, IReadOnlyList<object> args)
     {
         if (person == act.Actor.PersonId) return;
-        var (said, url) = (text[sentence, [contract.Title, .. args]].Value, $"/work/contracts/{contract.Code}");
-        act.Send(new() { Channel = "notice", Recipient = person.ToString(), Subject = said, Body = "", Url = url, At = act.Now });
+        object[] said = [contract.Title, .. args];
+        var url = $"/work/contracts/{contract.Code}";
+        act.Send(new() { Channel = "notice", Recipient = person.ToString(), Subject = sentence, Body = string.Join('\u001f', said), Url = url, At = act.Now });
         if (emailSecret.Length == 0) return;
-        act.Send(new() { Channel = "mail", Recipient = box.Decrypt(emailSecret), Subject = text["契约《{0}》", contract.Title], Body = $"{said}\n{contract.Code}", Url = url, At = act.Now, NextTryAt = act.Now });
+        act.Send(new() { Channel = "mail", Recipient = box.Decrypt(emailSecret), Subject = string.Format(Notice.Mail, contract.Title), Body = $"{string.Format(sentence, said)}\n{contract.Code}", Url = url, At = act.Now, NextTryAt = act.Now });
     }
 }
