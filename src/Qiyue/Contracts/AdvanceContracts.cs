@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Qiyue.Contracts.Judging;
+using Qiyue.Contracts.Signing;
 using Qiyue.Data;
 using Qiyue.Kernel;
 using Qiyue.Platform.Policies;
@@ -10,7 +11,7 @@ namespace Qiyue.Contracts;
 /// What time does to contracts, once a day: the notice period ends, beneficiaries are reminded, silence becomes 默认确认, performance ends, results are formed and published.
 /// Each step is an act of the system with its own journal entry; run twice, it does nothing the second time.
 /// </summary>
-public sealed class AdvanceContracts(Act act, ContractLoader contracts, PolicyBook policies, FormResult result)
+public sealed class AdvanceContracts(Act act, ContractLoader contracts, PolicyBook policies, FormResult result, AdvanceSigning signing)
 {
     /// <summary>Contracts on which something is due on a day; at most a batch, ask again until empty.</summary>
     public async Task<IReadOnlyList<Guid>> Due(DateOnly today, CancellationToken ct)
@@ -24,6 +25,7 @@ public sealed class AdvanceContracts(Act act, ContractLoader contracts, PolicyBo
         found.AddRange(await all.Where(c => c.Stage == ContractStage.Performing && c.AllConfirmed).OrderBy(c => c.Id).Select(c => c.Id).Take(Batch).ToListAsync(ct));
         found.AddRange(await all.Where(c => c.Stage == ContractStage.Judging && c.ObjectionsUntil == null && c.JudgingUntil < today).OrderBy(c => c.Id).Select(c => c.Id).Take(Batch).ToListAsync(ct));
         found.AddRange(await all.Where(c => c.Stage == ContractStage.Judging && c.ObjectionsUntil < today && c.OpenResultObjections == 0).OrderBy(c => c.Id).Select(c => c.Id).Take(Batch).ToListAsync(ct));
+        found.AddRange(await signing.Due(today, Batch, ct));
         return [.. found.Distinct()];
     }
 
@@ -34,6 +36,7 @@ public sealed class AdvanceContracts(Act act, ContractLoader contracts, PolicyBo
     {
         var contract = await contracts.ForSystem(id, ct);
         var policy = await policies.Of(contract.DistrictId, act.Today, ct);
+        await signing.Handle(contract, ct);
         ConfirmByDefault(contract);
         Remind(contract);
         if (contract.MayEndNotice(act.Today))

@@ -12,14 +12,23 @@ public sealed class ContractLoader(Act act)
     /// <param name="version">If-Match: the version the caller has seen; a newer one is refused.</param>
     public async Task<Contract> ForAct(string code, CancellationToken ct, int? version = null)
     {
-        var contract = act.Track(act.Db.Brought<Contract>(c => c.Code == code) ?? await PerModel<ContractQueries>.Of(act.Db).ForAct(act.Db, code, ct));
+        var contract = act.Track(act.Db.Brought<Contract>(c => c.Code == code) ?? await WithSigning(await PerModel<ContractQueries>.Of(act.Db).ForAct(act.Db, code, ct), ct));
         if (!act.Actor.IsSystem && !contract.Stage.IsPublic() && !await MaySee(contract.Id, ct)) throw Refusal.NotFound();
         if (version is { } seen && seen != contract.Version) throw Refusal.ChangedMeanwhile();
         return contract;
     }
 
     /// <summary>For work of the system over contracts found by a query.</summary>
-    public async Task<Contract> ForSystem(Guid id, CancellationToken ct) => act.Track(act.Db.Brought<Contract>(c => c.Id == id) ?? await PerModel<ContractQueries>.Of(act.Db).ForSystem(act.Db, id, ct));
+    public async Task<Contract> ForSystem(Guid id, CancellationToken ct) => act.Track(act.Db.Brought<Contract>(c => c.Id == id) ?? await WithSigning(await PerModel<ContractQueries>.Of(act.Db).ForSystem(act.Db, id, ct), ct));
+
+    /// <summary>Open delegations and waiting scans stand in the to-do of a contract that is being signed, and of no other; tracking ties them to it.</summary>
+    private async Task<Contract?> WithSigning(Contract? contract, CancellationToken ct)
+    {
+        if (contract is not { Stage: ContractStage.Signing, Id: var id }) return contract;
+        await act.Db.Set<Delegation>().Where(d => d.ContractId == id && d.UsedAt == null && d.EndedAt == null).LoadAsync(ct);
+        await act.Db.Set<PaperScan>().Where(s => s.ContractId == id && s.State == ScanState.Waiting).LoadAsync(ct);
+        return contract;
+    }
 
     /// <summary>The acting organisation is a party, supervises, judges or stands above one of them.</summary>
     public async Task<bool> MaySee(Guid id, CancellationToken ct) =>

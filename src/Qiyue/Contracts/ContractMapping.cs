@@ -19,6 +19,10 @@ internal sealed class ContractMapping : IEntityTypeConfiguration<Contract>
         contract.HasIndex(c => c.CommunityId);
         contract.HasIndex(c => new { c.Stage, c.NoticeEndsOn });
         contract.HasIndex(c => new { c.Stage, c.EndOn });
+        contract.HasIndex(c => new { c.Stage, c.SignBy });
+        contract.HasIndex(c => new { c.Stage, c.SignRemindOn });
+        contract.Property(c => c.TemplateCode).HasMaxLength(32);
+        contract.Ignore(c => c.IsReturned).Ignore(c => c.SignsInSteps).Ignore(c => c.ShortDigest);
         contract.HasIndex(c => new { c.Stage, c.AllConfirmed });
         contract.HasIndex(c => new { c.Stage, c.JudgingUntil });
         contract.HasIndex(c => new { c.Stage, c.ObjectionsUntil });
@@ -30,6 +34,8 @@ internal sealed class ContractMapping : IEntityTypeConfiguration<Contract>
         Owns(contract, c => c.Comments);
         Owns(contract, c => c.Judgements);
         Owns(contract, c => c.ResultObjections);
+        Owns(contract, c => c.Delegations);
+        Owns(contract, c => c.Scans);
     }
 
     /// <summary>Rows of the contract; never deleted with it, since contracts are never deleted.</summary>
@@ -47,6 +53,8 @@ internal sealed class ContractPartyMapping : IEntityTypeConfiguration<ContractPa
         party.ToTable("contract_parties");
         party.Property(p => p.Id).ValueGeneratedNever();
         party.HasIndex(p => new { p.ContractId, p.OrganizationId }).IsUnique();
+        party.Property(p => p.Step).HasDefaultValue(1);
+        party.Property(p => p.ScanDigest).HasMaxLength(64);
         party.HasIndex(p => p.OrganizationId);
     }
 }

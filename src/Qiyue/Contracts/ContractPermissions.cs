@@ -16,7 +16,13 @@ public static class ContractPermissions
         c.Stage is ContractStage.Negotiating or ContractStage.Signing or ContractStage.Showing or ContractStage.Performing && Party(a, c, Duty.Negotiate);
 
     /// <summary>Holds the post that may sign, for a party whose turn it is.</summary>
-    public static bool MaySign(Actor a, Contract c) => Party(a, c, Duty.Sign) && c.IsTurnOf(c.Party(a.OrganizationId!.Value));
+    public static bool MaySign(Actor a, Contract c) => (Party(a, c, Duty.Sign) || IsDelegate(a, c)) && c.IsTurnOf(c.Party(a.OrganizationId!.Value));
+
+    /// <summary>The signatory of the own organisation lets this person sign.</summary>
+    public static bool IsDelegate(Actor a, Contract c) => a.OrganizationId is { } own && a.PersonId is { } person && c.DelegationOf(own)?.DelegateId == person;
+    public static bool MayDelegate(Actor a, Contract c) => MayRefuseSignature(a, c);
+    public static bool MayHandInScan(Actor a, Contract c) => c.Stage == ContractStage.Signing && (Party(a, c, Duty.Sign) || Party(a, c, Duty.Negotiate)) && !c.Party(a.OrganizationId!.Value).HasSigned;
+    public static bool MayCompareScans(Actor a, Contract c) => Party(a, c, Duty.Sign) || Party(a, c, Duty.Negotiate);
     public static bool MayRefuseSignature(Actor a, Contract c) => c.Stage == ContractStage.Signing && Party(a, c, Duty.Sign) && !c.Party(a.OrganizationId!.Value).HasSigned;
 
     /// <summary>Comments and objections are answered by the parties or the supervising body.</summary>

@@ -1,3 +1,4 @@
+using Qiyue.Contracts.Signing;
 using Qiyue.Kernel;
 using Qiyue.Organizations;
 using Qiyue.Platform;
@@ -22,9 +23,8 @@ public sealed class ContractProjection(OrganizationTree tree, WordLists words) :
 
     private static IEnumerable<TodoDraft> Todos(Contract c) => c.Stage switch
     {
-        ContractStage.Negotiating => Negotiating(c),
-        ContractStage.Signing => c.Parties.Where(c.IsTurnOf).Select(p => new TodoDraft(p.OrganizationId, Duty.Sign, "contract.sign",
-            "签署《{0}》", "各方已同意同一版本，请授权签署人签署。", $"/work/contracts/{c.Code}/sign", Args: c.Title)),
+        ContractStage.Negotiating => [.. Negotiating(c), .. SigningTodos.Returned(c)],
+        ContractStage.Signing => SigningTodos.Of(c),
         ContractStage.Showing or ContractStage.Performing => [.. Answers(c), .. Performing(c), .. Ending(c)],
         ContractStage.Judging => [.. Answers(c), .. Confirmations(c), .. Judging(c)],
         ContractStage.Published or ContractStage.Terminated => [.. Answers(c), .. Confirmations(c)],

@@ -33,6 +33,7 @@ public static class ContractStages
         (ContractStage.Negotiating, "decline", ContractStage.Declined),
         (ContractStage.Negotiating, "backfill", ContractStage.Showing),
         (ContractStage.Signing, "refuse_signature", ContractStage.Negotiating),
+        (ContractStage.Signing, "expire_signing", ContractStage.Negotiating),
         (ContractStage.Signing, "last_signature", ContractStage.Showing),
         (ContractStage.Showing, "end_notice", ContractStage.Performing),
         (ContractStage.Showing, "terminate", ContractStage.Terminated),

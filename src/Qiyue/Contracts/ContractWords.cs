@@ -16,6 +16,8 @@ public static class ContractWords
         _ => "已撤回",
     };
 
+    public static string Word(this ScanState state) => state switch { ScanState.Waiting => "待核对", ScanState.Confirmed => "已核对", ScanState.Rejected => "已退回", _ => "已作废" };
+
     public static string Tone(this WorkState state) => state switch
     {
         WorkState.Confirmed or WorkState.Settled => "teal",
@@ -38,6 +40,8 @@ public static class ContractWords
     [
         ("contract.proposed", "发起契约"), ("contract.offered", "提出新版本"), ("contract.accepted", "同意当前版本"), ("contract.remarked", "对条款提意见"), ("contract.talked", "登记洽谈"),
         ("contract.declined", "婉拒或撤回"), ("contract.signing_opened", "文本固定，开始签约"), ("contract.signed", "签署契约"), ("contract.signature_refused", "不予签署，退回谈约"),
+        ("contract.signing_arranged", "商定签署方式"), ("contract.signing_term_set", "确定签署期限"), ("contract.signing_reminded", "提醒签署"), ("contract.signing_expired", "签署期限已过，退回谈约"),
+        ("delegation.given", "委托他人签署"), ("delegation.revoked", "撤销签署委托"), ("delegation.lapsed", "签署委托失效"), ("scan.handed_in", "上传盖章扫描件"), ("scan.confirmed", "核对扫描件，纸质签署成立"), ("scan.rejected", "退回扫描件"),
         ("contract.backfilled", "补录纸质契约"), ("contract.commented", "居民提出意见"), ("contract.objected", "居民提出异议"), ("contract.comment_answered", "答复意见"),
         ("contract.notice_ended", "公示期满，进入履约"), ("work.recorded", "登记履约"), ("work.confirmed", "确认履约"), ("work.reminded", "提醒受益方确认"), ("work.confirmed_by_default", "逾期未确认，默认确认"), ("work.disputed", "对履约提出争议"),
         ("work.settled", "裁定履约争议"), ("work.withdrawn", "撤回履约记录"), ("milestone.reached", "节点完成"), ("activity.planned", "安排活动"), ("activity.counted", "登记活动人数"),

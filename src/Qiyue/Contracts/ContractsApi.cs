@@ -1,3 +1,4 @@
+using Qiyue.Contracts.Documents;
 using Qiyue.Contracts.Ending;
 using Qiyue.Contracts.Judging;
 using Qiyue.Contracts.Links;
@@ -5,6 +6,7 @@ using Qiyue.Contracts.Negotiating;
 using Qiyue.Contracts.Performing;
 using Qiyue.Contracts.Showing;
 using Qiyue.Contracts.Signing;
+using Qiyue.Contracts.Templates;
 using Qiyue.Contracts.Verifying;
 using Qiyue.Data;
 using Qiyue.Kernel;
@@ -35,7 +37,17 @@ internal static class ContractsApi
         contract.MapPost("/signatures", async (string code, SignContractInput input, SignContract act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
         contract.MapPost("/signatures/refusal", async (string code, ReasonInput input, RefuseSignature act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
 
+        contract.MapPost("/signing-plan", async (string code, SigningPlanInput input, ArrangeSigning act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
+        contract.MapGet("/delegations/colleagues", async (string code, ListColleagues list, CancellationToken ct) => await list.Handle(code, ct));
+        contract.MapPost("/delegations", async (string code, DelegateSigningInput input, DelegateSigning act, CancellationToken ct) => new IdJson((await act.Handle(code, input, ct)).Id));
+        contract.MapPost("/delegations/{id:guid}/revocation", async (string code, Guid id, ReasonInput input, RevokeDelegation act, CancellationToken ct) => Done(await act.Handle(code, id, input, ct)));
+        contract.MapPost("/scans", async (string code, HandInScanInput input, HandInScan act, CancellationToken ct) => new IdJson((await act.Handle(code, input, ct)).Id));
+        contract.MapPost("/scans/{id:guid}/confirmation", async (string code, Guid id, ConfirmScanInput input, ConfirmScan act, CancellationToken ct) => Done(await act.Handle(code, id, input, ct)));
+        contract.MapPost("/scans/{id:guid}/rejection", async (string code, Guid id, ReasonInput input, RejectScan act, CancellationToken ct) => Done(await act.Handle(code, id, input, ct)));
+
         VerifyingApi.Map(api, contract);
+        DocumentsApi.Map(contract);
+        TemplatesApi.Map(api);
 
         contract.MapPost("/comments", async (string code, CommentInput input, ContactCookie contacts, HttpContext http, Retrying retry, CancellationToken ct) =>
         {

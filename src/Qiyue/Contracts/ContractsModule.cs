@@ -1,3 +1,4 @@
+using Qiyue.Contracts.Documents;
 using Qiyue.Contracts.Ending;
 using Qiyue.Contracts.Judging;
 using Qiyue.Contracts.Links;
@@ -5,6 +6,7 @@ using Qiyue.Contracts.Negotiating;
 using Qiyue.Contracts.Performing;
 using Qiyue.Contracts.Showing;
 using Qiyue.Contracts.Signing;
+using Qiyue.Contracts.Templates;
 using Qiyue.Contracts.Verifying;
 using Qiyue.Kernel;
 using Qiyue.Platform;
@@ -30,6 +32,9 @@ public static class ContractsModule
         services.AddScoped<ContractSources>().AddScoped<ProposalDraft>().AddScoped<SigningDesk>().AddScoped<ProposeContract>().AddScoped<OfferTerms>().AddScoped<AcceptTerms>()
             .AddScoped<RemarkOnClause>().AddScoped<RecordTalk>().AddScoped<DeclineContract>();
         services.AddScoped<SignContract>().AddScoped<RefuseSignature>().AddScoped<BackfillContract>();
+        services.AddScoped<ArrangeSigning>().AddScoped<SigningAuthority>().AddScoped<TellParties>().AddScoped<AdvanceSigning>().AddScoped<DelegateSigning>().AddScoped<RevokeDelegation>().AddScoped<ListColleagues>()
+            .AddScoped<ScanDesk>().AddScoped<HandInScan>().AddScoped<ConfirmScan>().AddScoped<RejectScan>().AddScoped<DocumentDesk>();
+        TemplatesModule.Add(services);
         services.AddScoped<ExportSignedContract>().AddScoped<VerifyContract>();
         services.AddScoped<CommentOnContract>().AddScoped<AnswerComment>();
         services.AddScoped<RecordWork>().AddScoped<ConfirmWork>().AddScoped<DisputeWork>().AddScoped<RuleOnWork>().AddScoped<WithdrawWork>()

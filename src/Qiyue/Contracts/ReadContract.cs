@@ -55,6 +55,9 @@ public sealed class ReadContract(Act act, ContractLoader loader, OrganizationTre
         var inside = act.Actor.IsSystem || await loader.MaySee(contract.Id, ct);
         if (!inside && !contract.Stage.IsPublic()) throw Refusal.NotFound();
         var id = contract.Id;
+        if (inside && contract.Stage == ContractStage.Signing)
+            contract.Bring(await db.Set<Delegation>().AsNoTracking().Where(d => d.ContractId == id && d.UsedAt == null && d.EndedAt == null).ToListAsync(ct),
+                await db.Set<PaperScan>().AsNoTracking().Where(s => s.ContractId == id && (s.State == ScanState.Waiting || s.State == ScanState.Rejected)).OrderBy(s => s.At).ToListAsync(ct));
         var policy = await policies.Of(contract.DistrictId, act.Today, ct);
         var (signed, negotiation) = (contract.Stage.IsPublic(), inside && ContractPermissions.SeesNegotiation(act.Actor, contract, tree));
         return new()

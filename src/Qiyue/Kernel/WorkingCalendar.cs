@@ -30,6 +30,17 @@ public static class WorkingCalendar
         return day;
     }
 
+    /// <summary>The n-th working day before a day; the day itself does not count. Zero gives the day.</summary>
+    public static DateOnly WorkingDaysBefore(DateOnly day, int count)
+    {
+        while (count > 0)
+        {
+            day = day.AddDays(-1);
+            if (IsWorkingDay(day)) count--;
+        }
+        return day;
+    }
+
     private static FrozenDictionary<DateOnly, bool> Read()
     {
         using var reader = new StreamReader(typeof(WorkingCalendar).Assembly.GetManifestResourceStream("Qiyue.Kernel.holidays.csv")!);

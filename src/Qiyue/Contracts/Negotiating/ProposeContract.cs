@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Qiyue.Contracts.Templates;
 using Qiyue.Data;
 using Qiyue.Kernel;
 using Qiyue.Organizations;
@@ -16,14 +17,20 @@ public sealed class ProposeContractInput
     public List<string> Resources { get; set => field = value ?? []; } = [];
     public TermsInput Terms { get; set; } = new();
 
-    /// <summary>Sign one after the other in the order of the parties.</summary>
-    public bool SignInOrder { get; set; }
+    /// <summary>How the parties sign.</summary>
+    public SigningPlanInput Signing { get; set => field = value ?? new(); } = new();
+
+    /// <summary>Code of the template the terms were filled from; null = none.</summary>
+    [Max(32)] public string? Template { get; set; }
+
+    /// <summary>Version of that template.</summary>
+    public int? TemplateVersion { get; set; }
     [Max(1000)] public string? Note { get; set; }
 }
 
 /// <summary>谈约 begins: the acting organisation puts the first version on the table. Errors: terms.*, contract.two_parties, contract.community_needed, contract.not_equals,
-/// contract.party_unknown, contract.party_dissolved, source.unknown.</summary>
-public sealed class ProposeContract(Act act, OrganizationTree tree, WordLists words, Codes codes, ContractSources sources)
+/// contract.party_unknown, contract.party_dissolved, source.unknown, template.unknown, signing.*.</summary>
+public sealed class ProposeContract(Act act, OrganizationTree tree, WordLists words, Codes codes, ContractSources sources, SigningDesk desk)
 {
     public async Task<Contract> Handle(ProposeContractInput input, CancellationToken ct)
     {
@@ -57,8 +64,17 @@ public sealed class ProposeContract(Act act, OrganizationTree tree, WordLists wo
         var terms = input.Terms.ToTerms(tree, words);
         var code = await codes.Next("契", home.AreaCode, act.Today.Year, ct);
         var contract = Contract.Propose(code, home.Id, district.Id, supervisor.Id, proposer, parties, from, terms, act.Now);
-        contract.ChooseOrder(input.SignInOrder);
+        await desk.Arrange(contract, proposer, input.Signing, tree, ct);
+        await NoteTemplate(contract, input, ct);
         return act.Add(contract);
+    }
+
+    private async Task NoteTemplate(Contract contract, ProposeContractInput input, CancellationToken ct)
+    {
+        if (input.Template is not { Length: > 0 } code) return;
+        var version = await act.Db.Set<ContractTemplate>().Where(t => t.Code == code && t.DistrictId == contract.DistrictId && t.WithdrawnAt == null).Select(t => (int?)t.Number).SingleOrDefaultAsync(ct)
+            ?? throw Refusal.Invalid(nameof(input.Template), "template.unknown", "没有编号为 {0} 的范本，或它已停用；请重新选择范本，或不用范本。", code);
+        contract.NoteTemplate(code, input.TemplateVersion is { } used && used >= 1 && used <= version ? used : version);
     }
 
     /// <summary>Who can order the other about needs no contract with it; where a unit stands in the tree says nothing of that.</summary>

@@ -53,8 +53,11 @@ public static class CheckSignedContract
     {
         if (!parties.Contains((s.OrganizationCode, s.OrganizationName))) return new(CheckResult.Broken, "signed.not_a_party", "{0} 不是契约文本所载的一方，却有签名。", s.OrganizationName);
         if (s.OnPaper is { } on)
-            return file.Backfilled ? new(CheckResult.Noted, "signed.paper", "{0} 由{1}（{2}）于 {3} 在纸质文本上签署，后经补录：没有电子签名可核。", s.OrganizationName, s.Signatory, s.Post, on.ToString("yyyy-MM-dd"))
+            return s.Scan.Length > 0 ? new(CheckResult.Noted, "signed.paper_scan", "{0} 由{1}（{2}）于 {3} 在纸质文本上签署盖章，扫描件经另一方核对：没有电子签名可核，扫描件的 SM3 是 {4}。", s.OrganizationName, s.Signatory, s.Post, on.ToString("yyyy-MM-dd"), s.Scan)
+                : file.Backfilled ? new(CheckResult.Noted, "signed.paper", "{0} 由{1}（{2}）于 {3} 在纸质文本上签署，后经补录：没有电子签名可核。", s.OrganizationName, s.Signatory, s.Post, on.ToString("yyyy-MM-dd"))
                 : new(CheckResult.Broken, "signed.signature", "{0}的签名不成立：契约文本、签署人、职务、时间或签名被改动过。", s.OrganizationName);
+        if (s.Delegator.Length > 0 && Holds(file.Code, digest, s))
+            return new(CheckResult.Holds, "signed.signature", "{0}的 SM2 签名有效：{1}（{2}）受{3}（{4}）委托签署，{5}。", s.OrganizationName, s.Signatory, s.Post, s.Delegator, s.DelegatorPost, At(s.At!.Value));
         return Holds(file.Code, digest, s) ? new(CheckResult.Holds, "signed.signature", "{0}的 SM2 签名有效：{1}（{2}），{3}。", s.OrganizationName, s.Signatory, s.Post, At(s.At!.Value))
             : new(CheckResult.Broken, "signed.signature", "{0}的签名不成立：契约文本、签署人、职务、时间或签名被改动过。", s.OrganizationName);
     }
@@ -63,7 +66,7 @@ public static class CheckSignedContract
     {
         try
         {
-            return s.At is { } at && Sm2.Verify(SignedContract.SignatureStatement(code, digest, s.OrganizationCode, s.Signatory, s.Post, at), s.Signature, s.PublicKey);
+            return s.At is { } at && Sm2.Verify(SignedContract.SignatureStatement(code, digest, s.OrganizationCode, s.Signatory, s.Post, at, s.Delegator, s.DelegatorPost), s.Signature, s.PublicKey);
         }
         catch (ArgumentException) { return false; } // a lone surrogate: it has no canonical form, hence nobody signed it
     }

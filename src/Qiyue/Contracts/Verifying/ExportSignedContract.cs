@@ -17,12 +17,12 @@ public sealed class ExportSignedContract(Act act, OrganizationKeys keys, Organiz
         await act.Commit(ct); // the platform's key is made at its first use
         var names = Names(contract.CanonicalText);
         var open = new SignedContract(contract.Code, contract.CanonicalText, contract.TextDigest, contract.Backfilled,
-            [.. contract.Parties.OrderBy(p => p.Order).Select(p => Signature(p, tree.Get(p.OrganizationId), names))], platform, "");
+            [.. contract.Parties.OrderBy(p => p.Order).Select(p => Signature(p, tree.Get(p.OrganizationId), names, tree.Find(p.ScanConfirmedById ?? Guid.Empty)?.Code ?? ""))], platform, "");
         return open with { PlatformSignature = sign(open.PlatformStatement()) };
     }
 
-    private static ContractSignature Signature(ContractParty p, OrganizationNode o, Dictionary<string, string> names) => new(o.Code, names.GetValueOrDefault(o.Code, o.Name), p.SignatoryName, p.SignatoryPost,
-        p.SignedAt, p.SignedOnPaper, p.PublicKey, p.Signature);
+    private static ContractSignature Signature(ContractParty p, OrganizationNode o, Dictionary<string, string> names, string scanConfirmedBy) => new(o.Code, names.GetValueOrDefault(o.Code, o.Name), p.SignatoryName, p.SignatoryPost,
+        p.SignedAt, p.SignedOnPaper, p.PublicKey, p.Signature, p.DelegatorName, p.DelegatorPost, p.ScanDigest, scanConfirmedBy);
 
     /// <summary>Names as they were when the text was fixed: an organisation may be renamed afterwards.</summary>
     private static Dictionary<string, string> Names(string text) => System.Text.Json.Nodes.JsonNode.Parse(text)!["parties"]!.AsArray().ToDictionary(p => (string)p!["code"]!, p => (string)p!["name"]!);

@@ -23,12 +23,17 @@ public sealed record SignedContract(string Code, string Text, string Digest, boo
 
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>What a signatory signs: the digest of the text, for whom, as whom, when. Canonical JSON.</summary>
-    public static string SignatureStatement(string contract, string digest, string organizationCode, string signatory, string post, DateTime at) => CanonicalJson.Of(new JsonObject
+    /// <summary>What a signatory signs: the digest of the text, for whom, as whom, when, and in whose place. Canonical JSON; a signature from the own post has no member "delegator".</summary>
+    public static string SignatureStatement(string contract, string digest, string organizationCode, string signatory, string post, DateTime at, string delegator = "", string delegatorPost = "")
     {
-        ["schema"] = "qiyue.signature/1", ["contract"] = contract, ["digest"] = digest, ["organization"] = organizationCode,
-        ["signatory"] = signatory, ["post"] = post, ["at"] = at.Milliseconds(),
-    });
+        var statement = new JsonObject
+        {
+            ["schema"] = "qiyue.signature/1", ["contract"] = contract, ["digest"] = digest, ["organization"] = organizationCode,
+            ["signatory"] = signatory, ["post"] = post, ["at"] = at.Milliseconds(),
+        };
+        if (delegator.Length > 0) statement["delegator"] = new JsonObject { ["name"] = delegator, ["post"] = delegatorPost };
+        return CanonicalJson.Of(statement);
+    }
 
     /// <summary>What the platform signs.</summary>
     public string PlatformStatement() => CanonicalJson.Of(Body());
@@ -68,7 +73,11 @@ public sealed record SignedContract(string Code, string Text, string Digest, boo
 /// <summary>One side's signature: electronic (an instant, a key, a signature) or on paper (a day).</summary>
 /// <param name="PublicKey">65 bytes, uncompressed point of SM2, base64; empty on paper.</param>
 /// <param name="Signature">DER, base64; empty on paper.</param>
-public sealed record ContractSignature(string OrganizationCode, string OrganizationName, string Signatory, string Post, DateTime? At, DateOnly? OnPaper, string PublicKey, string Signature)
+/// <param name="Delegator">In whose place, from which post; empty = from the signatory's own post.</param>
+/// <param name="Scan">SM3 of the scan of the stamped paper; empty when electronic or recorded afterwards.</param>
+/// <param name="ScanConfirmedBy">Code of the party that compared the scan with the text.</param>
+public sealed record ContractSignature(string OrganizationCode, string OrganizationName, string Signatory, string Post, DateTime? At, DateOnly? OnPaper, string PublicKey, string Signature,
+    string Delegator = "", string DelegatorPost = "", string Scan = "", string ScanConfirmedBy = "")
 {
     internal JsonObject ToJson()
     {
@@ -76,6 +85,8 @@ public sealed record ContractSignature(string OrganizationCode, string Organizat
         {
             ["organization"] = new JsonObject { ["code"] = OrganizationCode, ["name"] = OrganizationName }, ["signatory"] = Signatory, ["post"] = Post,
         };
+        if (Delegator.Length > 0) json["delegator"] = new JsonObject { ["name"] = Delegator, ["post"] = DelegatorPost };
+        if (Scan.Length > 0) json["scan"] = new JsonObject { ["digest"] = Scan, ["confirmedBy"] = ScanConfirmedBy };
         if (OnPaper is { } on) json["paper"] = on.ToString("O");
         else (json["at"], json["algorithm"], json["publicKey"], json["signature"]) = (At.Milliseconds(), SignedContract.Algorithm, PublicKey, Signature);
         return json;
@@ -83,5 +94,5 @@ public sealed record ContractSignature(string OrganizationCode, string Organizat
 
     internal static ContractSignature Read(JsonObject o) => new((string)o["organization"]!["code"]!, (string)o["organization"]!["name"]!, (string)o["signatory"]!, (string)o["post"]!,
         o["at"] is { } at ? DateTimeOffset.FromUnixTimeMilliseconds((long)at).UtcDateTime : null, o["paper"] is { } on ? DateOnly.Parse((string)on!, System.Globalization.CultureInfo.InvariantCulture) : null,
-        (string?)o["publicKey"] ?? "", (string?)o["signature"] ?? "");
+        (string?)o["publicKey"] ?? "", (string?)o["signature"] ?? "", (string?)o["delegator"]?["name"] ?? "", (string?)o["delegator"]?["post"] ?? "", (string?)o["scan"]?["digest"] ?? "", (string?)o["scan"]?["confirmedBy"] ?? "");
 }

@@ -31,5 +31,6 @@ internal sealed class StoredFileMapping : IEntityTypeConfiguration<StoredFile>
         file.ToTable("stored_files");
         file.Property(f => f.Id).ValueGeneratedNever();
         file.HasIndex(f => new { f.SubjectKind, f.SubjectId });
+        file.HasIndex(f => f.Digest);
     }
 }

@@ -10,6 +10,11 @@ public sealed record PolicyDefinition(string Name, decimal Default, string Unit,
 public static class PolicyCatalogue
 {
     public static readonly PolicyDefinition NoticeDays = new("notice_days", 7, "天", "亮约公示期：最后一方签署后的自然日数。");
+    public static readonly PolicyDefinition SigningDays = new("signing_days", 15, "工作日", "签约期限：文本固定后，各方须在多少个工作日内签署完毕，过期退回谈约。");
+    public static readonly PolicyDefinition SigningReminderDays = new("signing_reminder_days", 3, "工作日", "签约期限届满前多少个工作日提醒尚未签署的一方。");
+    public static readonly PolicyDefinition SigningDaysLeast = new("signing_days_least", 5, "工作日", "各方自行商定签约期限时，最短的工作日数。");
+    public static readonly PolicyDefinition SigningDaysMost = new("signing_days_most", 60, "工作日", "各方自行商定签约期限时，最长的工作日数。");
+    public static readonly PolicyDefinition ScansPublic = new("scans_public", 0, "0 或 1", "盖章扫描件是否随契约公开：1 公开，0 只供各方和监督方查阅。自生效后亮约的契约起适用。");
     public static readonly PolicyDefinition ConfirmReminderDays = new("confirm_reminder_days", 5, "工作日", "履约记录提交后，多少个工作日未确认即提醒。");
     public static readonly PolicyDefinition ConfirmDefaultDays = new("confirm_default_days", 10, "工作日", "履约记录提交后，多少个工作日未确认即默认确认。");
     public static readonly PolicyDefinition LinkDays = new("link_days", 14, "天", "一次性办理链接的有效天数。");
@@ -32,5 +37,6 @@ public static class PolicyCatalogue
 
     public static IReadOnlyList<PolicyDefinition> All { get; } =
         [NoticeDays, ConfirmReminderDays, ConfirmDefaultDays, LinkDays, ObjectionDays, JudgingDays, MinimumResidents, SelfRatingGap, WeightSelf, WeightCounterpart, WeightResidents, WeightThirdParty,
+        [NoticeDays, SigningDays, SigningReminderDays, SigningDaysLeast, SigningDaysMost, ScansPublic, ConfirmReminderDays, ConfirmDefaultDays, ObjectionDays, JudgingDays, MinimumResidents, SelfRatingGap, WeightSelf, WeightCounterpart, WeightResidents, WeightThirdParty,
          WeightSupervisor, GradeExcellent, GradeGood, GradeFair, UnitHalf, LightBehind, LightOverdue, ListConfirmDays];
 }

@@ -1,0 +1,143 @@
+using System.Globalization;
+using Microsoft.Extensions.Localization;
+using Qiyue.Data;
+
+namespace Qiyue.Contracts.Documents;
+
+/// <summary>A piece of a document as both renderers know it, the page and Word.</summary>
+public abstract record DocumentBlock;
+
+/// <summary>一、…: a numbered heading.</summary>
+public sealed record HeadingBlock(string Text) : DocumentBlock;
+
+/// <param name="Indented">The first line begins two characters in, as running text does.</param>
+public sealed record ParagraphBlock(string Text, bool Indented = true) : DocumentBlock;
+
+/// <param name="Widths">Of the columns, in hundredths of the line.</param>
+public sealed record TableBlock(IReadOnlyList<string> Columns, IReadOnlyList<int> Widths, IReadOnlyList<IReadOnlyList<string>> Rows) : DocumentBlock;
+
+/// <summary>Where one party signs or has signed: its lines stay together on a page.</summary>
+public sealed record SignatureBlock(IReadOnlyList<string> Lines) : DocumentBlock;
+
+/// <summary>
+/// A contract, or the notice of it, as a document: the one place of what is printed, from the clauses that are read, compared and signed. The page and Word only draw it. Form in the spirit of
+/// GB/T 9704: title, numbered headings, tables, signatures; code, check code and QR on every sheet.
+/// </summary>
+/// <param name="Marks">补录, 草案 …: printed beneath the title.</param>
+/// <param name="CheckCode">First and last eight hex digits of the text's SM3; empty before the text is fixed.</param>
+/// <param name="VerifyUrl">What the QR code holds; empty before the text is fixed.</param>
+public sealed record ContractDocument(string Title, string Code, string Marks, string CheckCode, string VerifyUrl, IReadOnlyList<DocumentBlock> Blocks);
+
+/// <summary>Puts the document of a contract together.</summary>
+/// <param name="text">Words in the language of the reader; the clauses themselves are Chinese.</param>
+/// <param name="name">Name of an organisation.</param>
+public sealed class ContractDocumentBuilder(ContractView view, IStringLocalizer text, Func<Guid, string> name, string verifyUrl)
+{
+    private static readonly string[] InTables = ["title", "category", "term"];
+    private readonly Contract _contract = view.Contract;
+    private readonly List<DocumentBlock> _blocks = [];
+    private int _headings;
+
+    /// <summary>The contract itself, to be read, kept, or printed and stamped.</summary>
+    public ContractDocument Contract()
+    {
+        foreach (var party in Parties()) Add(text["{0}：{1}", Role(party), name(party.OrganizationId)], indented: false);
+        Body();
+        Heading(text["签署"]);
+        if (_contract.TextDigest.Length > 0) Add(text["本契约文本以摘要固定，任何改动都会使摘要不符。文本摘要（SM3）：{0}", _contract.TextDigest]);
+        _blocks.AddRange(Parties().Select(Signature));
+        return Document(_contract.Title);
+    }
+
+    /// <summary>What hangs on the notice board while the contract is on show, and afterwards.</summary>
+    public ContractDocument Notice()
+    {
+        Body();
+        Heading(text["签署"]);
+        _blocks.Add(new TableBlock([text["一方"], text["签署人"], text["签署时间"]], [40, 34, 26], [.. Parties().Select(p => new[] { name(p.OrganizationId), Signatory(p), SignedOn(p) })]));
+        if (_contract.NoticeEndsOn is { } until) Add(text["公示期至 {0}。如有意见或异议，请扫码提出，或向{1}反映。", Day(until), name(_contract.CommunityId)]);
+        Add(text["文本摘要（SM3）：{0}", _contract.TextDigest]);
+        return Document(text["关于《{0}》的公示", _contract.Title]);
+    }
+
+    private void Body()
+    {
+        Add(text["{0}经平等协商，就以下事项订立共建契约，自 {1} 起至 {2} 止。", string.Join("、", Parties().Select(p => name(p.OrganizationId))), Day(_contract.StartOn), Day(_contract.EndOn)]);
+        var (clauses, terms) = (view.Clauses.Where(c => !InTables.Contains(c.Key)).ToList(), _contract.Terms);
+        foreach (var clause in clauses)
+        {
+            if (clause.Key == "obligation:" + terms.Obligations.Select(o => o.Number).DefaultIfEmpty().Min()) Obligations(terms);
+            else if (clause.Key == "milestone:" + terms.Milestones.Select(m => m.Number).DefaultIfEmpty().Min()) Milestones(terms);
+            if (clause.Key.Contains(':', StringComparison.Ordinal)) continue;
+            Heading(text[clause.Heading]);
+            foreach (var line in clause.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)) Add(line);
+        }
+    }
+
+    private void Obligations(ContractTerms terms)
+    {
+        Heading(text["各方义务"]);
+        _blocks.Add(new TableBlock([text["序号"], text["做什么"], text["由谁为谁"], text["数量"], text["完成日期"], text["责任人"]], [8, 28, 24, 10, 15, 15],
+            [.. terms.Obligations.OrderBy(o => o.Number).Select(o => new[]
+            {
+                o.Number.ToString(CultureInfo.InvariantCulture), o.Audience.Length > 0 ? text["{0}（服务对象：{1}）", o.What, o.Audience] : o.What, text["{0}为{1}", name(o.DoerId), name(o.BeneficiaryId)].Value,
+                o.Promised + o.Unit, Day(o.DueOn), $"{o.ResponsibleName} {o.ResponsiblePost}".Trim(),
+            })]));
+        if (terms.Obligations.Any(o => o.Weight > 1)) Add(text["各项义务在兑现率中的权重依次为 {0}。", string.Join("、", terms.Obligations.OrderBy(o => o.Number).Select(o => o.Weight))]);
+    }
+
+    private void Milestones(ContractTerms terms)
+    {
+        Heading(text["关键节点"]);
+        _blocks.Add(new TableBlock([text["序号"], text["节点"], text["计划日期"]], [8, 66, 26],
+            [.. terms.Milestones.OrderBy(m => m.Number).Select(m => new[] { m.Number.ToString(CultureInfo.InvariantCulture), m.Name, Day(m.PlannedOn) })]));
+    }
+
+    private SignatureBlock Signature(ContractParty p) => new(p.HasSigned
+        ? [text["{0}：{1}", Role(p), name(p.OrganizationId)], text["签署人：{0}", Signatory(p)], text["签署方式：{0}", Way(p)], text["签署日期：{0}", SignedOn(p)]]
+        : [text["{0}：{1}", Role(p), name(p.OrganizationId)] + text["（盖章）"], text["签署人（签字）："], text["职务："], text["签署日期：　　　　年　　月　　日"]]);
+
+    private string Signatory(ContractParty p) => $"{p.SignatoryName} {p.SignatoryPost}".Trim() is var who && p.DelegatorName.Length > 0 ? text["{0}（受{1}委托签署）", who, $"{p.DelegatorName} {p.DelegatorPost}".Trim()] : who;
+
+    private string Way(ContractParty p) => p.ScanDigest.Length > 0 ? text["纸质签署，扫描件 SM3：{0}", p.ScanDigest] : p.SignedOnPaper is not null ? text["纸质签署（补录）"] : p.DelegatorName.Length > 0 ? text["电子签名（SM2），受托签署"] : text["电子签名（SM2）"];
+
+    private string SignedOn(ContractParty p) => p.SignedOnPaper is { } on ? Day(on) + text["（纸质）"] : p.SignedAt is { } at ? Day(ActClock.DayOf(at)) : "";
+
+    private ContractDocument Document(string title) => new(title, _contract.Code, Marks(), _contract.ShortDigest, _contract.TextDigest.Length > 0 ? verifyUrl : "", _blocks);
+
+    private string Marks() => _contract.Stage switch
+    {
+        ContractStage.Negotiating => text["草案第 {0} 版，未经签署", _contract.TermsVersion],
+        ContractStage.Declined => text["未达成，第 {0} 版", _contract.TermsVersion],
+        ContractStage.Terminated => text["已终止"],
+        _ when _contract.Backfilled => text["补录"],
+        _ => "",
+    };
+
+    private IEnumerable<ContractParty> Parties() => _contract.Parties.OrderBy(p => p.Order);
+
+    /// <summary>甲方, 乙方 … by the order of the text.</summary>
+    private string Role(ContractParty p) => text[PartyRoles.Word(p.Order)];
+
+    private void Heading(string heading) => _blocks.Add(new HeadingBlock(text["{0}、{1}", Numeral(++_headings), heading]));
+    private void Add(string said, bool indented = true) => _blocks.Add(new ParagraphBlock(said, indented));
+    private string Day(DateOnly day) => text["{0} 年 {1} 月 {2} 日", day.Year, day.Month, day.Day];
+
+    private static string Numeral(int number)
+    {
+        const string digits = "\u96f6\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341";
+        if (!CultureInfo.CurrentUICulture.Name.StartsWith("zh", StringComparison.Ordinal)) return number.ToString(CultureInfo.InvariantCulture);
+        return number <= 10 ? digits[number].ToString() : (number < 20 ? "" : digits[number / 10].ToString()) + digits[10] + (number % 10 == 0 ? "" : digits[number % 10].ToString());
+    }
+}
+
+/// <summary>What parties are called by their place in the text.</summary>
+public static class PartyRoles
+{
+    private static readonly string[] Words = ["甲方", "乙方", "丙方", "丁方", "戊方", "己方", "庚方", "辛方"];
+
+    public static int Count => Words.Length;
+
+    /// <param name="order">1, 2 …</param>
+    public static string Word(int order) => order >= 1 && order <= Words.Length ? Words[order - 1] : "其他方";
+}
