@@ -14,7 +14,7 @@ internal sealed record ContractFacts(string Code, string Title, string Category,
 
     public static ContractFacts Read(string json) => JsonSerializer.Deserialize(json, ContractFactsJson.Default.ContractFacts)!;
 
-    public static ContractFacts Of(Contract c) => new(c.Code, c.Title, c.Category, c.Stage, c.CommunityId, [.. c.Parties.Where(p => p.OrganizationId != c.CommunityId).OrderBy(p => p.Order).Select(p => p.OrganizationId)],
+    public static ContractFacts Of(Contract c) => new(c.Code, Kernel.Mask.Text(c.Title), c.Category, c.Stage, c.CommunityId, [.. c.Parties.Where(p => p.OrganizationId != c.CommunityId).OrderBy(p => p.Order).Select(p => p.OrganizationId)],
         c.StartOn, c.EndOn, c.Progress.Promises, c.Progress.Open, c.Backfilled, c.Stage == ContractStage.Published ? c.Grade : "");
 }
 

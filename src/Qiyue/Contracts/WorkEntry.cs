@@ -59,6 +59,9 @@ public sealed class WorkEntry : IPart
         (State, Stands, DecidedById, Decision, DecidedAt) = (WorkState.Settled, stands, person, reason.Trim(), now);
     }
 
+    /// <summary>For showing to the public: what is internal is left out.</summary>
+    internal void HidePersonal() => (Note, Decision, PhotoId) = ("", "", null);
+
     public string PartKey => $"work:{Id}";
     JsonObject IPart.State() => new()
     {
@@ -105,6 +108,9 @@ public sealed class Activity : IPart
         if (enrolled < 0 || present < 0) throw Refusal.Invalid("Present", "activity.negative", "人数不能小于零。");
         (Enrolled, Present) = (enrolled ?? Enrolled, present ?? Present);
     }
+
+    /// <summary>For showing to the public.</summary>
+    internal void HidePersonal() => (Name, Place) = (Mask.Text(Name), Mask.Text(Place));
 
     public string PartKey => $"activity:{Id}";
     public JsonObject State() => new()

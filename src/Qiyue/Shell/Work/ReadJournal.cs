@@ -10,7 +10,7 @@ namespace Qiyue.Shell.Work;
 
 /// <summary>
 /// The journal of one subject as a timeline (纪实档案), newest first, for whoever may read the subject and for audit administrators; a 404 for others.
-/// Persons are not named: the organisation and post that acted are. Source: domain.md, The kernel.
+/// Persons are not named: the organisation and post that acted are. The audit administrator, who stands outside, reads free text with personal data hidden. Source: domain.md, The kernel.
 /// </summary>
 public sealed class ReadJournal(Act act, IStringLocalizer text, IEnumerable<ActWord> words, IEnumerable<StateWord> members, IServiceProvider services)
 {
@@ -22,12 +22,13 @@ public sealed class ReadJournal(Act act, IStringLocalizer text, IEnumerable<ActW
     /// <exception cref="Refusal">404 when the subject has no journal or the actor may not read it.</exception>
     public async Task<JournalPage> Handle(string kind, Guid id, long? before, CancellationToken ct)
     {
-        if (!await MayRead(kind, id, ct)) throw Refusal.NotFound();
+        var inside = await StandsInside(kind, id, ct);
+        if (!inside && !act.Actor.Has(Duty.AuditAdmin)) throw Refusal.NotFound();
         var rows = await act.Db.Set<JournalEntry>().AsNoTracking().Where(e => e.SubjectKind == kind && e.SubjectId == id && (before == null || e.Sequence < before))
             .OrderByDescending(e => e.Sequence).Take(PageSize + 1).ToListAsync(ct);
         if (rows.Count == 0 && before is null) throw Refusal.NotFound();
         var shown = rows.Take(PageSize).ToList();
-        return new([.. shown.Select(Entry)], rows.Count > PageSize ? shown[^1].Sequence : null);
+        return new([.. shown.Select(e => inside ? Entry(e) : Hidden(Entry(e)))], rows.Count > PageSize ? shown[^1].Sequence : null);
     }
 
     /// <summary>The newest entries of a subject that the caller has already been allowed to read.</summary>
@@ -41,10 +42,14 @@ public sealed class ReadJournal(Act act, IStringLocalizer text, IEnumerable<ActW
     /// <summary>The word of an act in the reader's language.</summary>
     public string Word(string name) => _words.TryGetValue(name, out var word) ? text[word] : name;
 
-    private async Task<bool> MayRead(string kind, Guid id, CancellationToken ct)
+    private static TimelineEntry Hidden(TimelineEntry e) => e with
     {
-        if (!act.Actor.IsSignedIn) return false;
-        if (act.Actor.Has(Duty.AuditAdmin)) return true;
+        Reason = e.Reason is null ? null : Mask.Text(e.Reason),
+        Changes = e.Changes?.Select(c => new TimelineChange(c.Name, c.Before is null ? null : Mask.Text(c.Before), c.After is null ? null : Mask.Text(c.After))).ToList(),
+    };
+
+    private async Task<bool> StandsInside(string kind, Guid id, CancellationToken ct)
+    {
         // A visitor's row is enough to see the subject, not its journal: drafts and offers of the negotiation stand in it.
         return act.Actor.OrganizationId is { } organization
             && await act.Db.Set<AccessRow>().AnyAsync(r => r.OrganizationId == organization && r.SubjectKind == kind && r.SubjectId == id, ct);
