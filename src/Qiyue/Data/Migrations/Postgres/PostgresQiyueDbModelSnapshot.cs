@@ -747,6 +747,10 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_public_comments");
 
+                    b.HasIndex("AnsweredAt")
+                        .HasDatabaseName("ix_public_comments_answered_at")
+                        .HasFilter("contact_digest <> ''");
+
                     b.HasIndex("ContractId", "At")
                         .HasDatabaseName("ix_public_comments_contract_id_at");
 
@@ -885,6 +889,10 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("contract_id");
 
+                    b.Property<bool>("Forgotten")
+                        .HasColumnType("boolean")
+                        .HasColumnName("forgotten");
+
                     b.Property<string>("Grade")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -916,6 +924,9 @@ namespace Qiyue.Data.Migrations.Postgres
 
                     b.HasIndex("ContractId", "At")
                         .HasDatabaseName("ix_resident_answers_contract_id_at");
+
+                    b.HasIndex("Way", "Forgotten", "At")
+                        .HasDatabaseName("ix_resident_answers_way_forgotten_at");
 
                     b.ToTable("resident_answers", (string)null);
                 });
@@ -1128,6 +1139,10 @@ namespace Qiyue.Data.Migrations.Postgres
 
                     b.HasIndex("State", "RemindedOn", "RemindOn")
                         .HasDatabaseName("ix_work_entries_state_reminded_on_remind_on");
+
+                    b.HasIndex(new[] { "DoneOn" }, "ix_work_entries_photos")
+                        .HasDatabaseName("ix_work_entries_done_on")
+                        .HasFilter("photo_id IS NOT NULL");
 
                     b.ToTable("work_entries", (string)null);
                 });
@@ -1518,6 +1533,9 @@ namespace Qiyue.Data.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_sign_in_records");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_sign_in_records_at");
 
                     b.HasIndex("AccountId", "At")
                         .HasDatabaseName("ix_sign_in_records_account_id_at");
@@ -2004,6 +2022,27 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnName("email_secret")
                         .UseCollation("C");
 
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erased_at");
+
+                    b.Property<string>("ErasureGround")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasDefaultValue("")
+                        .HasColumnName("erasure_ground")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("ErasureProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erasure_proposed_at");
+
+                    b.Property<Guid?>("ErasureProposedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("erasure_proposed_by_id");
+
                     b.Property<string>("JournalHead")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -2014,6 +2053,10 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.Property<long>("JournalSequence")
                         .HasColumnType("bigint")
                         .HasColumnName("journal_sequence");
+
+                    b.Property<DateOnly?>("LeftOn")
+                        .HasColumnType("date")
+                        .HasColumnName("left_on");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -2041,6 +2084,15 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnName("phone_secret")
                         .UseCollation("C");
 
+                    b.Property<string>("Salt")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasDefaultValue("")
+                        .HasColumnName("salt")
+                        .UseCollation("C");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -2052,8 +2104,20 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.HasIndex("AccountId")
                         .HasDatabaseName("ix_people_account_id");
 
+                    b.HasIndex("ErasureProposedAt")
+                        .HasDatabaseName("ix_people_erasure_proposed_at")
+                        .HasFilter("erasure_proposed_at IS NOT NULL AND erased_at IS NULL");
+
                     b.HasIndex("PhoneDigest")
                         .HasDatabaseName("ix_people_phone_digest");
+
+                    b.HasIndex("LeftOn", "Id")
+                        .HasDatabaseName("ix_people_left_on_id")
+                        .HasFilter("left_on IS NOT NULL AND erased_at IS NULL");
+
+                    b.HasIndex(new[] { "Id" }, "ix_people_unprotected")
+                        .HasDatabaseName("ix_people_id")
+                        .HasFilter("salt = '' AND erased_at IS NULL");
 
                     b.ToTable("people", (string)null);
                 });
@@ -2146,6 +2210,97 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasDatabaseName("ix_post_holdings_post_id");
 
                     b.ToTable("post_holdings", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Organizations.People.Revealing.ContactReveal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ByAccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_account_id");
+
+                    b.Property<Guid?>("ByPersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_person_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<Guid>("ForOrganization")
+                        .HasColumnType("uuid")
+                        .HasColumnName("for_organization");
+
+                    b.Property<string>("Ground")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("ground")
+                        .UseCollation("C");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("integer")
+                        .HasColumnName("ordinal");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("purpose")
+                        .UseCollation("C");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("why")
+                        .UseCollation("C");
+
+                    b.Property<string>("WhyDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("why_digest")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_contact_reveals");
+
+                    b.HasIndex("ByPersonId")
+                        .HasDatabaseName("ix_contact_reveals_by_person_id");
+
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_contact_reveals_at_id");
+
+                    b.HasIndex("PersonId", "At")
+                        .HasDatabaseName("ix_contact_reveals_person_id_at");
+
+                    b.HasIndex("ByAccountId", "Day", "Ordinal")
+                        .IsUnique()
+                        .HasDatabaseName("ix_contact_reveals_by_account_id_day_ordinal");
+
+                    b.HasIndex("ForOrganization", "At", "Id")
+                        .HasDatabaseName("ix_contact_reveals_for_organization_at_id");
+
+                    b.HasIndex("Purpose", "At", "Id")
+                        .HasDatabaseName("ix_contact_reveals_purpose_at_id");
+
+                    b.HasIndex(new[] { "At" }, "ix_contact_reveals_kept")
+                        .HasDatabaseName("ix_contact_reveals_at")
+                        .HasFilter("why <> ''");
+
+                    b.ToTable("contact_reveals", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Platform.Access.AccessRow", b =>

@@ -722,6 +722,10 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_public_comments");
 
+                    b.HasIndex("AnsweredAt")
+                        .HasDatabaseName("ix_public_comments_answered_at")
+                        .HasFilter("contact_digest <> ''");
+
                     b.HasIndex("ContractId", "At")
                         .HasDatabaseName("ix_public_comments_contract_id_at");
 
@@ -861,6 +865,10 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("contract_id");
 
+                    b.Property<bool>("Forgotten")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("forgotten");
+
                     b.Property<string>("Grade")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -891,6 +899,9 @@ namespace Qiyue.Data.Migrations.Sqlite
 
                     b.HasIndex("ContractId", "At")
                         .HasDatabaseName("ix_resident_answers_contract_id_at");
+
+                    b.HasIndex("Way", "Forgotten", "At")
+                        .HasDatabaseName("ix_resident_answers_way_forgotten_at");
 
                     b.ToTable("resident_answers", (string)null);
                 });
@@ -1102,6 +1113,10 @@ namespace Qiyue.Data.Migrations.Sqlite
 
                     b.HasIndex("State", "RemindedOn", "RemindOn")
                         .HasDatabaseName("ix_work_entries_state_reminded_on_remind_on");
+
+                    b.HasIndex(new[] { "DoneOn" }, "ix_work_entries_photos")
+                        .HasDatabaseName("ix_work_entries_done_on")
+                        .HasFilter("photo_id IS NOT NULL");
 
                     b.ToTable("work_entries", (string)null);
                 });
@@ -1472,6 +1487,9 @@ namespace Qiyue.Data.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_sign_in_records");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_sign_in_records_at");
 
                     b.HasIndex("AccountId", "At")
                         .HasDatabaseName("ix_sign_in_records_account_id_at");
@@ -1924,6 +1942,26 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("email_secret");
 
+                    b.Property<long?>("ErasedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("erased_at");
+
+                    b.Property<string>("ErasureGround")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("erasure_ground");
+
+                    b.Property<long?>("ErasureProposedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("erasure_proposed_at");
+
+                    b.Property<byte[]>("ErasureProposedById")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("erasure_proposed_by_id");
+
                     b.Property<string>("JournalHead")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -1933,6 +1971,10 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.Property<long>("JournalSequence")
                         .HasColumnType("INTEGER")
                         .HasColumnName("journal_sequence");
+
+                    b.Property<DateOnly?>("LeftOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("left_on");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -1956,6 +1998,14 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("phone_secret");
 
+                    b.Property<string>("Salt")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("salt");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
@@ -1967,8 +2017,20 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.HasIndex("AccountId")
                         .HasDatabaseName("ix_people_account_id");
 
+                    b.HasIndex("ErasureProposedAt")
+                        .HasDatabaseName("ix_people_erasure_proposed_at")
+                        .HasFilter("erasure_proposed_at IS NOT NULL AND erased_at IS NULL");
+
                     b.HasIndex("PhoneDigest")
                         .HasDatabaseName("ix_people_phone_digest");
+
+                    b.HasIndex("LeftOn", "Id")
+                        .HasDatabaseName("ix_people_left_on_id")
+                        .HasFilter("left_on IS NOT NULL AND erased_at IS NULL");
+
+                    b.HasIndex(new[] { "Id" }, "ix_people_unprotected")
+                        .HasDatabaseName("ix_people_id")
+                        .HasFilter("salt = '' AND erased_at IS NULL");
 
                     b.ToTable("people", (string)null);
                 });
@@ -2061,6 +2123,96 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_post_holdings_post_id");
 
                     b.ToTable("post_holdings", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Organizations.People.Revealing.ContactReveal", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("ByAccountId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("by_account_id");
+
+                    b.Property<byte[]>("ByPersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("by_person_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<byte[]>("ForOrganization")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("for_organization");
+
+                    b.Property<string>("Ground")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ground");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ordinal");
+
+                    b.Property<byte[]>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.Property<string>("WhyDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why_digest");
+
+                    b.HasKey("Id")
+                        .HasName("pk_contact_reveals");
+
+                    b.HasIndex("ByPersonId")
+                        .HasDatabaseName("ix_contact_reveals_by_person_id");
+
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_contact_reveals_at_id");
+
+                    b.HasIndex("PersonId", "At")
+                        .HasDatabaseName("ix_contact_reveals_person_id_at");
+
+                    b.HasIndex("ByAccountId", "Day", "Ordinal")
+                        .IsUnique()
+                        .HasDatabaseName("ix_contact_reveals_by_account_id_day_ordinal");
+
+                    b.HasIndex("ForOrganization", "At", "Id")
+                        .HasDatabaseName("ix_contact_reveals_for_organization_at_id");
+
+                    b.HasIndex("Purpose", "At", "Id")
+                        .HasDatabaseName("ix_contact_reveals_purpose_at_id");
+
+                    b.HasIndex(new[] { "At" }, "ix_contact_reveals_kept")
+                        .HasDatabaseName("ix_contact_reveals_at")
+                        .HasFilter("why <> ''");
+
+                    b.ToTable("contact_reveals", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Platform.Access.AccessRow", b =>
