@@ -2,6 +2,7 @@ using Qiyue.Contracts.Ending;
 using Qiyue.Contracts.Judging;
 using Qiyue.Contracts.Negotiating;
 using Qiyue.Contracts.Performing;
+using Qiyue.Contracts.Privacy;
 using Qiyue.Contracts.Showing;
 using Qiyue.Contracts.Signing;
 using Qiyue.Contracts.Verifying;
@@ -51,6 +52,8 @@ internal static class ContractsApi
         contract.MapPost("/milestones/{number:int}/reached", async (string code, int number, ReachMilestoneInput input, ReachMilestone act, CancellationToken ct) => Done(await act.Handle(code, number, input, ct)));
         contract.MapPost("/activities", async (string code, PlanActivityInput input, PlanActivity act, CancellationToken ct) => new IdJson((await act.Handle(code, input, ct)).Id));
         contract.MapPost("/activities/{id:guid}/counts", async (string code, Guid id, CountActivityInput input, CountActivity act, CancellationToken ct) => new IdJson((await act.Handle(code, id, input, ct)).Id));
+
+        ContactsApi.Map(contract);
 
         contract.MapPost("/ending", async (string code, ReasonInput input, ProposeEnding act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
         contract.MapPost("/ending/agreement", async (string code, AgreeToEnd act, CancellationToken ct) => Done(await act.Handle(code, ct)));

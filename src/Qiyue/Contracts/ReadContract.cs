@@ -64,6 +64,10 @@ public sealed class ReadContract(Act act, ContractLoader loader, OrganizationTre
         return view.Contract.Stage.IsPublic() ? view : throw Refusal.NotFound();
     }
 
+    /// <inheritdoc cref="ContractPermissions.SeesNegotiation"/>
+    public async Task<bool> SeesJournal(Guid id, CancellationToken ct) =>
+        await act.Db.Set<Contract>().AsNoTracking().Include(c => c.Parties).SingleOrDefaultAsync(c => c.Id == id, ct) is { } contract && ContractPermissions.SeesNegotiation(act.Actor, contract, tree);
+
     public Task<ContractView> Handle(string code, CancellationToken ct) => Read(code, forPublic: false, ct);
 
     private async Task<ContractView> Read(string code, bool forPublic, CancellationToken ct)

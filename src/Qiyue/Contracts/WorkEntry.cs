@@ -59,6 +59,14 @@ public sealed class WorkEntry : IPart
         (State, Stands, DecidedById, Decision, DecidedAt) = (WorkState.Settled, stands, person, reason.Trim(), now);
     }
 
+    /// <returns>The file to let go.</returns>
+    internal Guid ErasePhoto()
+    {
+        var photo = PhotoId ?? throw new Refusal("work.no_photo", "这条履约记录没有照片。");
+        PhotoId = null;
+        return photo;
+    }
+
     /// <summary>For showing to the public: what is internal is left out.</summary>
     internal void HidePersonal() => (Note, Decision, PhotoId) = ("", "", null);
 

@@ -12,8 +12,7 @@ public sealed class ReadOutbox(QiyueDb db, ActorAccessor actor)
     public async Task<IReadOnlyList<OutboxRow>> Handle(CancellationToken ct)
     {
         if (!actor.Actor.Has(Duty.SystemAdmin)) throw Refusal.NotFound();
-        var rows = await db.Set<OutboxMessage>().AsNoTracking().Where(m => m.Channel == "mail" || m.Channel == "sms").OrderByDescending(m => m.Id).Take(100)
+        return await db.Set<OutboxMessage>().AsNoTracking().Where(m => m.Channel == "mail" || m.Channel == "sms").OrderByDescending(m => m.Id).Take(100)
             .Select(m => new OutboxRow(m.Id, m.Channel, m.Recipient, m.Subject, m.Body, m.At, m.DeliveredAt, m.Tries, m.LastError)).ToListAsync(ct);
-        return [.. rows.Select(r => r with { Recipient = Mask.Contact(r.Recipient) })];
     }
 }

@@ -12,7 +12,7 @@ namespace Qiyue.Shell.Work;
 /// The journal of one subject as a timeline (纪实档案), newest first, for whoever may read the subject and for audit administrators; a 404 for others.
 /// Persons are not named: the organisation and post that acted are. The audit administrator, who stands outside, reads free text with personal data hidden. Source: domain.md, The kernel.
 /// </summary>
-public sealed class ReadJournal(Act act, IStringLocalizer text, IEnumerable<ActWord> words, IEnumerable<StateWord> members, IServiceProvider services)
+public sealed class ReadJournal(Act act, IStringLocalizer text, IEnumerable<ActWord> words, IEnumerable<StateWord> members, IEnumerable<JournalGate> gates, IServiceProvider services)
 {
     public const int PageSize = 20;
     private readonly Dictionary<(string, string), StateWord> _members = members.ToDictionary(m => (m.SubjectKind, m.Member));
@@ -51,8 +51,10 @@ public sealed class ReadJournal(Act act, IStringLocalizer text, IEnumerable<ActW
     private async Task<bool> StandsInside(string kind, Guid id, CancellationToken ct)
     {
         // A visitor's row is enough to see the subject, not its journal: drafts and offers of the negotiation stand in it.
-        return act.Actor.OrganizationId is { } organization
-            && await act.Db.Set<AccessRow>().AnyAsync(r => r.OrganizationId == organization && r.SubjectKind == kind && r.SubjectId == id, ct);
+        if (act.Actor.OrganizationId is not { } organization || !await act.Db.Set<AccessRow>().AnyAsync(r => r.OrganizationId == organization && r.SubjectKind == kind && r.SubjectId == id, ct)) return false;
+        foreach (var gate in gates.Where(g => g.SubjectKind == kind))
+            if (!await gate.MayRead(services, id, ct)) return false;
+        return true;
     }
 
     private TimelineEntry Entry(JournalEntry e) => new(e.At, text[e.ActorText], Word(e.Act), e.Reason, Changes(e.SubjectKind, e.Changes));
@@ -79,6 +81,9 @@ public sealed class ReadJournal(Act act, IStringLocalizer text, IEnumerable<ActW
 
     private static string Cut(string value) => value.Length > 240 ? value[..240] + "…" : value;
 }
+
+/// <summary>A module that lets some who may see a kind of subject not see its journal.</summary>
+public sealed record JournalGate(string SubjectKind, Func<IServiceProvider, Guid, CancellationToken, Task<bool>> MayRead);
 
 /// <param name="Next">Sequence before which the next page begins; null on the last.</param>
 public sealed record JournalPage(IReadOnlyList<TimelineEntry> Entries, long? Next);
