@@ -33,13 +33,13 @@ public sealed partial class Contract
 
     private void FixText(Func<Guid, (string Code, string Name, string CreditCode)> organization)
     {
-        CanonicalText = CanonicalJson.Of(new JsonObject
+        CanonicalText = CanonicalJson.Of(PersonalInTerms.Salted(new()
         {
             ["schema"] = "qiyue.contract/1", ["code"] = Code, ["version"] = TermsVersion,
             ["parties"] = new JsonArray([.. _parties.OrderBy(p => p.Order).Select(p => organization(p.OrganizationId))
                 .Select(o => new JsonObject { ["code"] = o.Code, ["name"] = o.Name, ["creditCode"] = o.CreditCode })]),
             ["terms"] = Terms.Canonical(id => organization(id).Code),
-        });
+        }));
         TextDigest = Sm3.Hex(CanonicalText);
     }
 

@@ -32,7 +32,7 @@ internal sealed class ContractFacts
 
     public static ContractFacts Of(Contract c) => new()
     {
-        Code = c.Code, Title = c.Title, Category = c.Category, Stage = c.Stage, Community = c.CommunityId, Others = [.. c.Parties.Where(p => p.OrganizationId != c.CommunityId).OrderBy(p => p.Order).Select(p => p.OrganizationId)],
+        Code = c.Code, Title = Kernel.Mask.Text(c.Title), Category = c.Category, Stage = c.Stage, Community = c.CommunityId, Others = [.. c.Parties.Where(p => p.OrganizationId != c.CommunityId).OrderBy(p => p.Order).Select(p => p.OrganizationId)],
         StartOn = c.StartOn, EndOn = c.EndOn, Promises = c.Progress.Promises, Open = c.Progress.Open, Backfilled = c.Backfilled, Grade = c.Stage == ContractStage.Published ? c.Grade : "",
     };
 }

@@ -130,6 +130,7 @@ internal sealed class PublicCommentMapping : IEntityTypeConfiguration<PublicComm
         comment.Property(c => c.Salutation).HasMaxLength(20);
         comment.Ignore(c => c.IsAnswered);
         comment.HasIndex(c => new { c.ContractId, c.At });
+        comment.HasIndex(c => c.AnsweredAt).HasFilter("contact_digest <> ''");
     }
 }
 
@@ -140,6 +141,7 @@ internal sealed class WorkEntryMapping : IEntityTypeConfiguration<WorkEntry>
         PartMapping.Map(entry, "work_entries", e => e.Id);
         entry.HasIndex(e => new { e.ContractId, e.State });
         entry.HasIndex(e => new { e.ObligationId, e.DoneOn });
+        entry.HasIndex(e => e.DoneOn, "ix_work_entries_photos").HasFilter("photo_id IS NOT NULL");
         entry.HasIndex(e => new { e.State, e.DefaultOn });
         entry.HasIndex(e => new { e.State, e.RemindedOn, e.RemindOn });
     }
@@ -172,6 +174,7 @@ internal sealed class ResidentAnswerMapping : IEntityTypeConfiguration<ResidentA
         answer.Property(a => a.AnswererDigest).HasMaxLength(64);
         answer.HasIndex(a => new { a.ContractId, a.AnswererDigest }).IsUnique();
         answer.HasIndex(a => new { a.ContractId, a.At });
+        answer.HasIndex(a => new { a.Way, a.Forgotten, a.At });
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Qiyue.Kernel;
 
 namespace Qiyue.Contracts;
 
@@ -74,11 +75,4 @@ public sealed class ContractSource
     private ContractSource() { }
     internal ContractSource(Guid contractId, string kind, Guid subjectId, string code, string title) =>
         (ContractId, SubjectKind, SubjectId, Code, Title) = (contractId, kind, subjectId, code, title);
-}
-
-internal static class StateText
-{
-    /// <summary>Milliseconds since 1970 UTC, as canonical JSON holds instants.</summary>
-    public static JsonNode? Milliseconds(this DateTime? at) => at is { } t ? new DateTimeOffset(DateTime.SpecifyKind(t, DateTimeKind.Utc)).ToUnixTimeMilliseconds() : null;
-    public static JsonNode Milliseconds(this DateTime at) => ((DateTime?)at).Milliseconds()!;
 }

@@ -40,6 +40,12 @@ public static class ContractPermissions
         && a.Has(side == JudgingSide.Supervisor ? Duty.Supervise : Duty.Judge);
     public static bool MayKeepRatings(Actor a, Contract c) => c.Stage is ContractStage.Performing or ContractStage.Judging && c.ObjectionsUntil is null && Party(a, c, Duty.Judge);
 
+    /// <summary>Telephone and mail of who deals with the contract: a party or the supervising body, each look for a purpose and on record.</summary>
+    public static bool MaySeeContacts(Actor a, Contract c) => c.HasParty(a.OrganizationId) || a.Has(Duty.Supervise) && a.OrganizationId == c.SupervisorId;
+
+    /// <summary>A photo goes when somebody on it asks: by who took it, or the supervising body.</summary>
+    public static bool MayErasePhoto(Actor a, Contract c, WorkEntry w) => a.Has(Duty.Perform) && a.ActsFor(w.ById) || MayRule(a, c);
+
     /// <summary>Versions, remarks, talks, objections to the result: the parties, the supervising body and those above them; neither the public nor who judges from outside.</summary>
     public static bool SeesNegotiation(Actor a, Contract c, OrganizationTree tree) => c.Parties.Select(p => p.OrganizationId).Append(c.SupervisorId).Any(o => tree.Find(o) is { } node && a.IsAtOrAbove(node.Path));
 }

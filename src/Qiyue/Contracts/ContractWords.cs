@@ -46,6 +46,7 @@ public static class ContractWords
         ("contract.notice_ended", "公示期满，进入履约"), ("work.recorded", "登记履约"), ("work.confirmed", "确认履约"), ("work.reminded", "提醒受益方确认"), ("work.confirmed_by_default", "逾期未确认，默认确认"), ("work.disputed", "对履约提出争议"),
         ("work.settled", "裁定履约争议"), ("work.withdrawn", "撤回履约记录"), ("milestone.reached", "节点完成"), ("activity.planned", "安排活动"), ("activity.counted", "登记活动人数"),
         ("link.issued", "发放一次性链接"), ("link.revoked", "收回一次性链接"), ("link.used", "通过一次性链接办理"),
+        ("work.settled", "裁定履约争议"), ("work.withdrawn", "撤回履约记录"), ("work.photo_erased", "删除履约照片"), ("contract.contacts_forgotten", "删除提意见人的联系方式痕迹"), ("contract.raters_forgotten", "删除评价人的标识"), ("milestone.reached", "节点完成"), ("activity.planned", "安排活动"), ("activity.counted", "登记活动人数"),
         ("ending.proposed", "提议终止"), ("ending.agreed", "同意终止"), ("ending.dropped", "撤销终止提议"), ("contract.terminated", "协商终止"), ("contract.performance_ended", "履约结束，进入评约"),
         ("judging.given", "提交评分"), ("judging.third_party_invited", "邀请第三方评价"), ("rating.links_issued", "发放评价二维码或评价码"), ("rating.links_closed", "关闭评价链接"), ("rating.answered", "居民评价"),
         ("rating.answered_on_behalf", "代录居民评价"), ("judging.result_formed", "形成评约结果"), ("judging.objected", "对结果提出异议"), ("judging.objection_answered", "答复结果异议"), ("contract.result_published", "公布评约结果"),

@@ -4,6 +4,7 @@ using Qiyue.Contracts.Judging;
 using Qiyue.Contracts.Links;
 using Qiyue.Contracts.Negotiating;
 using Qiyue.Contracts.Performing;
+using Qiyue.Contracts.Privacy;
 using Qiyue.Contracts.Showing;
 using Qiyue.Contracts.Signing;
 using Qiyue.Contracts.Templates;
@@ -68,6 +69,8 @@ internal static class ContractsApi
         contract.MapGet("/links", async (string code, ListOneTimeLinks list, CancellationToken ct) => await list.Handle(code, ct));
         contract.MapPost("/links", async (string code, IssueOneTimeLinkInput input, IssueOneTimeLink act, CancellationToken ct) => await act.Handle(code, input, ct));
         contract.MapPost("/links/{id:guid}/revocation", async (string code, Guid id, RevokeOneTimeLink act, CancellationToken ct) => { await act.Handle(code, id, ct); return TypedResults.NoContent(); });
+
+        ContactsApi.Map(contract);
 
         contract.MapPost("/ending", async (string code, ReasonInput input, ProposeEnding act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
         contract.MapPost("/ending/agreement", async (string code, AgreeToEnd act, CancellationToken ct) => Done(await act.Handle(code, ct)));

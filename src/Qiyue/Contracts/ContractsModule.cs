@@ -4,6 +4,7 @@ using Qiyue.Contracts.Judging;
 using Qiyue.Contracts.Links;
 using Qiyue.Contracts.Negotiating;
 using Qiyue.Contracts.Performing;
+using Qiyue.Contracts.Privacy;
 using Qiyue.Contracts.Showing;
 using Qiyue.Contracts.Signing;
 using Qiyue.Contracts.Templates;
@@ -11,6 +12,7 @@ using Qiyue.Contracts.Verifying;
 using Qiyue.Kernel;
 using Qiyue.Platform;
 using Qiyue.Shell;
+using Qiyue.Shell.Work;
 using Qiyue.Platform.Jobs;
 
 namespace Qiyue.Contracts;
@@ -29,6 +31,10 @@ public static class ContractsModule
         ContractStateWords.Add(services);
         services.AddScoped<ContractLoader>().AddScoped<ReadContract>().AddScoped<ListContracts>().AddScoped<AdvanceContracts>();
         services.AddDaily<AdvanceDaily>("daily.contracts", "推进到期的契约", order: 10);
+        // Who judges from outside scores what is shown, and reads no history of the negotiation.
+        services.AddSingleton(new JournalGate(Contract.Kind, (s, id, ct) => s.GetRequiredService<ReadContract>().SeesJournal(id, ct)));
+        services.AddScoped<ContractContacts>().AddScoped<ErasePhoto>();
+        services.AddDaily<ForgetDaily>("daily.forget", "删除超过保存期的联系方式痕迹和照片", order: 851);
         services.AddScoped<ContractSources>().AddScoped<ProposalDraft>().AddScoped<SigningDesk>().AddScoped<ProposeContract>().AddScoped<OfferTerms>().AddScoped<AcceptTerms>()
             .AddScoped<RemarkOnClause>().AddScoped<RecordTalk>().AddScoped<DeclineContract>();
         services.AddScoped<SignContract>().AddScoped<RefuseSignature>().AddScoped<BackfillContract>();

@@ -74,6 +74,12 @@ public sealed class ResidentAnswer : IPart
         (ContractId, Grade, Way, Sentence, LinkId, AnswererDigest, ById, At) = (contract.Id, grade, way, sentence.Trim(), linkId, answererDigest, by, at);
     }
 
+    /// <summary>What told one answerer from another is gone.</summary>
+    public bool Forgotten { get; private set; }
+
+    /// <summary>After its time: a mark that says nothing, still another one for each answer.</summary>
+    internal void ForgetAnswerer() => (AnswererDigest, Forgotten) = (Sm3.Hex("forgotten:" + Id), true);
+
     public string PartKey => $"answer:{Id}";
     public JsonObject State() => new()
     {

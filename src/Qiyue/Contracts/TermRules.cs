@@ -22,6 +22,7 @@ public static class TermRules
             if (m.Name.Trim().Length == 0) throw Refusal.Invalid($"Milestones[{i}].Name", "terms.milestone_name", "请填写第 {0} 个节点的名称。", m.Number);
             if (m.PlannedOn < t.StartOn || m.PlannedOn > t.EndOn) throw Refusal.Invalid($"Milestones[{i}].PlannedOn", "terms.milestone_outside", "第 {0} 个节点的日期不在契约期限内，请修改。", m.Number);
         }
+        PersonalInTerms.Check(t);
     }
 
     private static void Check(ContractTerms t, ObligationTerm o, string field, IReadOnlySet<Guid> parties)

@@ -59,6 +59,17 @@ public sealed class WorkEntry : IPart
         (State, Stands, DecidedById, Decision, DecidedAt) = (WorkState.Settled, stands, person, reason.Trim(), now);
     }
 
+    /// <returns>The file to let go.</returns>
+    internal Guid ErasePhoto()
+    {
+        var photo = PhotoId ?? throw new Refusal("work.no_photo", "这条履约记录没有照片。");
+        PhotoId = null;
+        return photo;
+    }
+
+    /// <summary>For showing to the public: what is internal is left out.</summary>
+    internal void HidePersonal() => (Note, Decision, PhotoId) = ("", "", null);
+
     public string PartKey => $"work:{Id}";
     JsonObject IPart.State() => new()
     {
@@ -105,6 +116,9 @@ public sealed class Activity : IPart
         if (enrolled < 0 || present < 0) throw Refusal.Invalid("Present", "activity.negative", "人数不能小于零。");
         (Enrolled, Present) = (enrolled ?? Enrolled, present ?? Present);
     }
+
+    /// <summary>For showing to the public.</summary>
+    internal void HidePersonal() => (Name, Place) = (Mask.Text(Name), Mask.Text(Place));
 
     public string PartKey => $"activity:{Id}";
     public JsonObject State() => new()

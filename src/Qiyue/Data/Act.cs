@@ -49,11 +49,11 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
 
     /// <summary>States what was done; one journal entry each.</summary>
     /// <param name="name">Stable name: "contract.signed".</param>
-    /// <param name="reason">Why, in the actor's words; never personal data.</param>
+    /// <param name="reason">Why, in the actor's words; it stays for good, so personal data in it is hidden (<see cref="Mask.Text"/>).</param>
     /// <param name="personal">Personal data that belongs to the entry; only its digest enters the chain.</param>
     /// <param name="parts">Rows beside the aggregate that this act added or changed.</param>
     public void Record(Aggregate aggregate, string name, string? reason = null, JsonObject? personal = null, params IReadOnlyList<IPart> parts) =>
-        _pending.Add(new(aggregate, name, string.IsNullOrWhiteSpace(reason) ? null : reason.Trim(), personal, parts));
+        _pending.Add(new(aggregate, name, string.IsNullOrWhiteSpace(reason) ? null : Mask.Text(reason.Trim()), personal, parts));
 
     public void Send(OutboxMessage message) => db.Add(message);
 

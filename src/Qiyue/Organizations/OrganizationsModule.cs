@@ -4,7 +4,10 @@ using Qiyue.Identity;
 using Qiyue.Kernel;
 using Qiyue.Organizations.Importing;
 using Qiyue.Organizations.People;
+using Qiyue.Organizations.People.Erasing;
+using Qiyue.Organizations.People.Revealing;
 using Qiyue.Platform;
+using Qiyue.Platform.Jobs;
 using Qiyue.Shell;
 
 namespace Qiyue.Organizations;
@@ -19,6 +22,11 @@ public static class OrganizationsModule
         services.AddScoped<ActorDirectory>().AddScoped<SwitchPost>().AddScoped<DemoSignIn>();
         services.AddScoped<CreateOrganization>().AddScoped<ChangeOrganization>().AddScoped<PeopleDesk>();
         services.AddScoped<ReadOrganizations>().AddScoped<ReadPeople>().AddScoped<ChangePost>();
+        services.AddScoped<RevealContact>().AddScoped<ListReveals>().AddScoped<ErasePerson>();
+        services.AddDaily<EraseDaily>("daily.erase_people", "删除超过保存期的个人信息", order: 850);
+        services.AddPanel<RevealsPanel>("account");
+        services.AddNav(new NavItem(NavSections.Administration, "联系方式查看记录", "/work/admin/reveals", "eye", $"{Duty.SecurityAdmin},{Duty.AuditAdmin}", 12), new NavItem(NavSections.Administration, "个人信息删除", "/work/admin/erasures", "eraser", Duty.SecurityAdmin, 13));
+        services.AddActWords(("person.contact_revealed", "查看联系方式"), ("person.erasure_proposed", "申请删除个人信息"), ("person.erasure_dropped", "撤销删除申请"), ("person.erased", "删除个人信息"), ("person.protected", "为个人信息的摘要加盐"));
         services.AddScoped<OrganizationSheet>().AddScoped<PeopleSheet>().AddScoped<ImportDistrict>().AddScoped<ExportDistrict>();
         services.AddNav(new NavItem(NavSections.Organization, "组织", "/work/organizations", "hierarchy-2", Order: 10, Acting: true), new NavItem(NavSections.Organization, "人员", "/work/people", "users", Duty.People, 20));
         services.AddActWords(("organization.created", "设立组织"), ("organization.changed", "修改组织信息"), ("organization.dissolved", "撤销组织"), ("organization.tied", "登记联系社区"), ("organization.untied", "解除联系社区"),
@@ -34,6 +42,7 @@ public static class OrganizationsModule
     public static void MapOrganizations(this WebApplication app, RouteGroupBuilder api)
     {
         DemoSignIn.Map(app);
+        PrivacyApi.Map(api);
         OrganizationsApi.Map(api);
         ImportApi.Map(app, api);
         app.MapPost("/work/acting-post", async ([FromForm] Guid post, SwitchPost act, CancellationToken ct) =>

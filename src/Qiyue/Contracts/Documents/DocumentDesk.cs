@@ -11,11 +11,7 @@ public sealed class DocumentDesk(ReadContract reader, OrganizationTree tree, ISt
     public async Task<ContractDocument> Contract(string code, Uri baseUrl, CancellationToken ct) => Of(await reader.Handle(code, ct), baseUrl).Contract();
 
     /// <inheritdoc cref="Contract"/>
-    public async Task<ContractDocument> Notice(string code, Uri baseUrl, CancellationToken ct)
-    {
-        var view = await reader.Handle(code, ct);
-        return view.Contract.Stage.IsPublic() ? Of(view, baseUrl).Notice() : throw Refusal.NotFound();
-    }
+    public async Task<ContractDocument> Notice(string code, Uri baseUrl, CancellationToken ct) => Of(await reader.ForPublic(code, ct), baseUrl).Notice();
 
     private ContractDocumentBuilder Of(ContractView view, Uri baseUrl) => new(view, text, id => tree.NameOf(id), new Uri(baseUrl, $"verify/{Uri.EscapeDataString(view.Contract.Code)}").AbsoluteUri);
 }

@@ -16,6 +16,9 @@ public sealed class ProposalDraft(QiyueDb db, OrganizationTree tree, WordLists w
         var own = tree.Get(actor.OrganizationId!.Value);
         var need = needs.Count == 0 ? null : await db.Set<Need>().AsNoTracking().FirstOrDefaultAsync(n => n.Code == needs[0] && (n.Status == ListState.Published || n.OwnerId == own.Id), ct) ?? throw Refusal.NotFound();
         var resource = resources.Count == 0 ? null : await db.Set<Resource>().AsNoTracking().FirstOrDefaultAsync(r => r.Code == resources[0] && (r.Status == ListState.Published || r.OwnerId == own.Id), ct) ?? throw Refusal.NotFound();
+        // What is copied becomes public with the contract.
+        need?.HidePersonal();
+        resource?.HidePersonal();
         var others = with.Select(code => tree.ByCode(code)?.Id ?? throw Refusal.NotFound());
         var parties = new[] { need?.OwnerId, resource?.OwnerId }.OfType<Guid>().Concat(others).Append(own.Id).Distinct().Select(tree.Get).OrderBy(o => o.Kind == OrganizationKinds.Community ? 0 : o.IsLocal ? 1 : 2).Select(o => o.Code).ToList();
         var doer = resource is not null ? tree.Get(resource.OwnerId) : parties.Select(p => tree.ByCode(p)!).FirstOrDefault(o => o.IsUnit);

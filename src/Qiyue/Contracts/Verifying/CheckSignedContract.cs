@@ -31,9 +31,10 @@ public static class CheckSignedContract
 
     public static IReadOnlyList<SignedCheck> Of(SignedContract file)
     {
-        // Every signature is held against the text itself, not against the digest that the file claims.
-        var digest = Sm3.Hex(file.Text);
-        var digestCheck = digest == file.Digest ? new SignedCheck(CheckResult.Holds, "signed.digest", "文本的 SM3 摘要与所记一致：{0}。", file.Digest)
+        // Every signature is held against the text itself, not against the digest that the file claims; a text in which personal data is hidden has only the claim, for which the platform signs.
+        var digest = file.Masked ? file.Digest : Sm3.Hex(file.Text);
+        var digestCheck = file.Masked ? new SignedCheck(CheckResult.Noted, "signed.masked", "文本中的电话等个人信息已遮盖，不能由此文件重算摘要；签名针对完整文本的摘要 {0}，完整文本由各方保存。", file.Digest)
+            : digest == file.Digest ? new(CheckResult.Holds, "signed.digest", "文本的 SM3 摘要与所记一致：{0}。", file.Digest)
             : new(CheckResult.Broken, "signed.digest", "文本与所记 SM3 摘要不符：文本或摘要被改动过。");
         if (CanonicalText(file.Text) is not { } text)
             return [new(CheckResult.Broken, "signed.canonical", "契约文本不是规范 JSON：导出后被改动过。"), digestCheck, Platform(file)];

@@ -6,18 +6,27 @@ using Qiyue.Platform.Keys;
 
 namespace Qiyue.Contracts.Verifying;
 
-/// <summary>The file of a signed contract, for everybody: it is public from the last signature on. Errors: 404 before that.</summary>
-public sealed class ExportSignedContract(Act act, OrganizationKeys keys, OrganizationTree tree)
+/// <summary>
+/// The file of a signed contract, for everybody: it is public from the last signature on. Whoever does not stand inside gets personal data in its text hidden; digest and signatures are those of the
+/// whole text. Errors: 404 before that.
+/// </summary>
+public sealed class ExportSignedContract(Act act, ContractLoader contracts, OrganizationKeys keys, OrganizationTree tree)
 {
-    public async Task<SignedContract> Handle(string code, CancellationToken ct)
+    public async Task<SignedContract> Handle(string code, CancellationToken ct) => await Make(code, async id => act.Actor.IsSystem || await contracts.MaySee(id, ct), ct);
+
+    /// <summary>With the whole text, for the platform's own checks: it does not leave the house.</summary>
+    internal Task<SignedContract> Whole(string code, CancellationToken ct) => Make(code, _ => Task.FromResult(true), ct);
+
+    private async Task<SignedContract> Make(string code, Func<Guid, Task<bool>> maySeeAll, CancellationToken ct)
     {
         var contract = await act.Db.Set<Contract>().AsNoTracking().Include(c => c.Parties).SingleOrDefaultAsync(c => c.Code == code, ct);
         if (contract is null || !contract.Stage.IsPublic() || contract.TextDigest.Length == 0) throw Refusal.NotFound();
         var (platform, sign) = await keys.Signer(OrganizationKeys.Platform, ct);
         await act.Commit(ct); // the platform's key is made at its first use
         var names = Names(contract.CanonicalText);
-        var open = new SignedContract(contract.Code, contract.CanonicalText, contract.TextDigest, contract.Backfilled,
-            [.. contract.Parties.OrderBy(p => p.Order).Select(p => Signature(p, tree.Get(p.OrganizationId), names, tree.Find(p.ScanConfirmedById ?? Guid.Empty)?.Code ?? ""))], platform, "");
+        var text = await maySeeAll(contract.Id) ? contract.CanonicalText : PersonalInTerms.ForPublic(contract.CanonicalText);
+        var open = new SignedContract(contract.Code, text, contract.TextDigest, contract.Backfilled,
+            [.. contract.Parties.OrderBy(p => p.Order).Select(p => Signature(p, tree.Get(p.OrganizationId), names, tree.Find(p.ScanConfirmedById ?? Guid.Empty)?.Code ?? ""))], platform, "") { Masked = text != contract.CanonicalText };
         return open with { PlatformSignature = sign(open.PlatformStatement()) };
     }
 

@@ -15,6 +15,9 @@ namespace Qiyue.Contracts.Verifying;
 /// <param name="PlatformSignature">SM2 over the canonical JSON of all other members.</param>
 public sealed record SignedContract(string Code, string Text, string Digest, bool Backfilled, IReadOnlyList<ContractSignature> Signatures, string PlatformKey, string PlatformSignature)
 {
+    /// <summary>Personal data in the text is hidden: the digest and the signatures are those of the whole text, which the parties hold.</summary>
+    public bool Masked { get; init; }
+
     public const string Schema = "qiyue.signed-contract/1";
     public const string Algorithm = "SM2-SM3";
 
@@ -53,7 +56,7 @@ public sealed record SignedContract(string Code, string Text, string Digest, boo
             var o = JsonNode.Parse(file)!.AsObject();
             if ((string?)o["schema"] != Schema) return null;
             return new((string)o["code"]!, (string)o["text"]!, (string)o["digest"]!, (bool)o["backfilled"]!, [.. o["signatures"]!.AsArray().Select(s => ContractSignature.Read(s!.AsObject()))],
-                (string)o["platform"]!["publicKey"]!, (string)o["platform"]!["signature"]!);
+                (string)o["platform"]!["publicKey"]!, (string)o["platform"]!["signature"]!) { Masked = (bool?)o["masked"] ?? false };
         }
         // A file is anything: whatever does not read as one is none.
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException or ArgumentException or OverflowException)
@@ -62,12 +65,17 @@ public sealed record SignedContract(string Code, string Text, string Digest, boo
         }
     }
 
-    private JsonObject Body() => new()
+    private JsonObject Body()
     {
-        ["schema"] = Schema, ["code"] = Code, ["text"] = Text, ["digest"] = Digest, ["backfilled"] = Backfilled,
-        ["signatures"] = new JsonArray([.. Signatures.Select(s => s.ToJson())]),
-        ["platform"] = new JsonObject { ["algorithm"] = Algorithm, ["publicKey"] = PlatformKey },
-    };
+        var body = new JsonObject
+        {
+            ["schema"] = Schema, ["code"] = Code, ["text"] = Text, ["digest"] = Digest, ["backfilled"] = Backfilled,
+            ["signatures"] = new JsonArray([.. Signatures.Select(s => s.ToJson())]),
+            ["platform"] = new JsonObject { ["algorithm"] = Algorithm, ["publicKey"] = PlatformKey },
+        };
+        if (Masked) body["masked"] = true;
+        return body;
+    }
 }
 
 /// <summary>One side's signature: electronic (an instant, a key, a signature) or on paper (a day).</summary>

@@ -23,7 +23,7 @@ public sealed class VerifyContract(QiyueDb db, ExportSignedContract export, Orga
     /// <summary>The contract as the platform holds it.</summary>
     public async Task<ContractVerification> ByCode(string code, CancellationToken ct)
     {
-        var file = await export.Handle(code, ct);
+        var file = await export.Whole(code, ct);
         return new(code, await Title(code, ct), file.Digest, [.. CheckSignedContract.Of(file), .. await Keys(file, ct), await Journal(code, ct)]);
     }
 
@@ -43,12 +43,12 @@ public sealed class VerifyContract(QiyueDb db, ExportSignedContract export, Orga
 
     private async Task<SignedContract?> Held(string code, CancellationToken ct)
     {
-        try { return await export.Handle(code, ct); }
+        try { return await export.Whole(code, ct); }
         catch (Refusal refusal) when (refusal.Status == 404) { return null; }
     }
 
     private static SignedCheck Same(SignedContract file, SignedContract held) =>
-        file.Text == held.Text && file.Backfilled == held.Backfilled && file.Signatures.OrderBy(s => s.OrganizationCode, StringComparer.Ordinal).SequenceEqual(held.Signatures.OrderBy(s => s.OrganizationCode, StringComparer.Ordinal))
+        file.Text == (file.Masked ? PersonalInTerms.ForPublic(held.Text) : held.Text) && file.Digest == held.Digest && file.Backfilled == held.Backfilled && file.Signatures.OrderBy(s => s.OrganizationCode, StringComparer.Ordinal).SequenceEqual(held.Signatures.OrderBy(s => s.OrganizationCode, StringComparer.Ordinal))
             ? new(CheckResult.Holds, "signed.same", "文本和签名与平台所存一致。") : new(CheckResult.Broken, "signed.same", "文本或签名与平台所存不同；平台所存文本的摘要是 {0}。", held.Digest);
 
     private async Task<List<SignedCheck>> Keys(SignedContract file, CancellationToken ct)

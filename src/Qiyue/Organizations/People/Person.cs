@@ -1,11 +1,15 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Qiyue.Kernel;
 using Qiyue.Platform.Keys;
 
 namespace Qiyue.Organizations.People;
 
-/// <summary>Somebody who acts for organisations. Phone and mail stand encrypted; only a mask and a keyed digest are ever compared or shown.</summary>
-public sealed class Person : Aggregate
+/// <summary>
+/// Somebody who acts for organisations. Phone and mail stand encrypted; only a mask and a keyed digest are ever compared or shown. The journal holds digests with a salt that is erased
+/// with the person (docs/decisions, 0013).
+/// </summary>
+public sealed partial class Person : Aggregate
 {
     public const string Kind = "person";
     public override string SubjectKind => Kind;
@@ -21,11 +25,19 @@ public sealed class Person : Aggregate
     public string EmailMask { get; private set; } = "";
     public Guid? AccountId { get; private set; }
 
+    /// <summary>32 hex digits; empty for people registered before there was one, until <see cref="Protect"/>, and for the erased.</summary>
+    public string Salt { get; private set; } = "";
+
+    /// <summary>Last day of the last post; null while in office, or never in one. From it counts how long the person is kept.</summary>
+    public DateOnly? LeftOn { get; private set; }
+
     private readonly List<PostHolding> _holdings = [];
     public IReadOnlyList<PostHolding> Holdings => _holdings;
 
     private Person() { }
-    public Person(string name) => Name = name.Trim();
+    public Person(string name) => (Name, Salt) = (name.Trim(), NewSalt());
+
+    private static string NewSalt() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
     public void Rename(string name) => Name = name.Trim();
 
@@ -53,6 +65,7 @@ public sealed class Person : Aggregate
         if (_holdings.Any(h => h.PostId == post.Id && h.To is null)) throw new Refusal("person.holds_already", "此人已担任该岗位。");
         var holding = new PostHolding(Id, post.Id, from, isMain: _holdings.All(h => h.To is not null));
         _holdings.Add(holding);
+        LeftOn = null;
         return holding;
     }
 
@@ -62,16 +75,23 @@ public sealed class Person : Aggregate
         var holding = _holdings.FirstOrDefault(h => h.PostId == postId && h.To is null) ?? throw Refusal.NotFound();
         if (lastDay < holding.From) throw Refusal.Invalid("LastDay", "person.leave_before_start", "离任日期不能早于任职日期 {0}。", holding.From.ToString("yyyy-MM-dd"));
         holding.To = lastDay;
+        LeftOn = LastDay();
         if (!holding.IsMain) return;
         holding.IsMain = false;
         if (_holdings.FirstOrDefault(h => h.To is null) is { } next) next.IsMain = true;
     }
 
-    public override JsonObject State() => new()
+    private DateOnly? LastDay() => _holdings.Count == 0 || _holdings.Any(h => h.To is null) ? null : _holdings.Max(h => h.To);
+
+    public override JsonObject State() => WithErasure(new()
     {
-        ["name"] = Sm3.Hex(Id + Name), ["phone"] = PhoneDigest, ["email"] = EmailSecret.Length == 0 ? "" : Sm3.Hex(EmailSecret), ["account"] = AccountId?.ToString(),
+        ["name"] = Digest("name", Name, older: Sm3.Hex(Id + Name)), ["phone"] = Digest("phone", PhoneDigest, older: PhoneDigest),
+        ["email"] = Digest("email", EmailSecret, older: EmailSecret.Length == 0 ? "" : Sm3.Hex(EmailSecret)), ["account"] = AccountId?.ToString(),
         ["holdings"] = new JsonArray([.. _holdings.OrderBy(h => h.Id).Select(h => new JsonObject { ["post"] = h.PostId.ToString(), ["from"] = h.From.ToString("O"), ["to"] = h.To?.ToString("O"), ["main"] = h.IsMain })]),
-    };
+    });
+
+    /// <param name="older">As it was written before there were salts.</param>
+    private string Digest(string member, string value, string older) => Salt.Length == 0 ? older : value.Length == 0 ? "" : Sm3.Hex($"{Salt}\n{member}\n{value}");
 }
 
 /// <summary>A person in a post for a period.</summary>

@@ -47,6 +47,18 @@ public sealed class FileDesk(QiyueDb db, IFileStore store, ActorAccessor actor, 
         (file.SubjectKind, file.SubjectId) = (subject.SubjectKind, subject.Id);
     }
 
+    /// <summary>Takes files from their subject, in the act's transaction: nobody finds them any more, and what is left of them goes with the next clean-up.</summary>
+    public async Task Untie(Act act, IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        foreach (var file in await act.Db.Set<StoredFile>().Where(f => ids.Contains(f.Id)).ToListAsync(ct)) (file.SubjectKind, file.SubjectId, file.UploadedBy, file.IsPublic) = ("", null, null, false);
+    }
+
+    /// <summary>The bytes of untied files, after the act: they are gone at once.</summary>
+    public async Task Discard(IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        foreach (var id in ids) await store.Delete(id, ct);
+    }
+
     /// <summary>The file and its bytes for whoever may read its subject; before it is tied, for who uploaded it. Others: 404.</summary>
     public async Task<(StoredFile File, Stream Content)> Open(Guid id, CancellationToken ct)
     {

@@ -20,7 +20,7 @@ public sealed class StoredFile
     public string SubjectKind { get; set; } = "";
     public Guid? SubjectId { get; set; }
     public bool IsPublic { get; set; }
-    public Guid? UploadedBy { get; init; }
+    public Guid? UploadedBy { get; set; }
     public required DateTime At { get; init; }
 }
 

@@ -30,7 +30,7 @@ public sealed class Delivery(QiyueDb db, IEnumerable<INotifier> notifiers, ActCl
         {
             log.LogWarning(e, "message {Id} could not be delivered by {Channel}", message.Id, message.Channel);
             message.Tries++;
-            (message.LastError, message.NextTryAt) = (e.Message.Length > 300 ? e.Message[..300] : e.Message, clock.Now.AddMinutes(Math.Pow(2, message.Tries)));
+            (message.LastError, message.NextTryAt) = (Kernel.Mask.Text(e.Message.Length > 300 ? e.Message[..300] : e.Message), clock.Now.AddMinutes(Math.Pow(2, message.Tries)));
         }
         using (await gate.Enter(db, ct)) await db.SaveChangesAsync(ct);
     }

@@ -34,9 +34,22 @@ public static class PolicyCatalogue
     public static readonly PolicyDefinition LightBehind = new("light_behind", 10, "个百分点", "进度落后计划达到此值亮“滞后”。");
     public static readonly PolicyDefinition LightOverdue = new("light_overdue", 30, "个百分点", "进度落后计划达到此值或逾期亮“严重滞后”。");
     public static readonly PolicyDefinition ListConfirmDays = new("list_confirm_days", 90, "天", "清单超过多少天未确认即提示更新。");
+    public static readonly PolicyDefinition RevealDaily = new("reveal_daily", 20, "次", "一个帐号每天最多查看多少次联系方式。");
+    public static readonly PolicyDefinition PersonKeptMonths = new("person_kept_months", 36, "月", "人员离任满多少个月后删除其个人信息。");
+    public static readonly PolicyDefinition CommentContactMonths = new("comment_contact_months", 6, "月", "意见答复满多少个月后删除提意见人的联系方式痕迹。");
+    public static readonly PolicyDefinition RaterMarkMonths = new("rater_mark_months", 12, "月", "居民评价满多少个月且评约结束后删除评价人的标识。");
+    public static readonly PolicyDefinition PhotoKeptMonths = new("photo_kept_months", 60, "月", "契约结束满多少个月后删除履约照片。");
+    public static readonly PolicyDefinition RevealKeptMonths = new("reveal_kept_months", 36, "月", "查看联系方式时所写的用途保存多少个月。");
+    public static readonly PolicyDefinition SignInKeptMonths = new("sign_in_kept_months", 12, "月", "登录与安全记录保存多少个月。");
+    public static readonly PolicyDefinition NoticeKeptMonths = new("notice_kept_months", 6, "月", "通知和发件记录保存多少个月。");
+    public static readonly PolicyDefinition AddressKeptDays = new("address_kept_days", 7, "天", "未能发出的短信和邮件，其号码和内容保存多少天。");
+    public static readonly PolicyDefinition PersonalKeptMonths = new("personal_kept_months", 60, "月", "纪实档案链外的个人信息保存多少个月。");
 
     public static IReadOnlyList<PolicyDefinition> All { get; } =
         [NoticeDays, ConfirmReminderDays, ConfirmDefaultDays, LinkDays, ObjectionDays, JudgingDays, MinimumResidents, SelfRatingGap, WeightSelf, WeightCounterpart, WeightResidents, WeightThirdParty,
         [NoticeDays, SigningDays, SigningReminderDays, SigningDaysLeast, SigningDaysMost, ScansPublic, ConfirmReminderDays, ConfirmDefaultDays, ObjectionDays, JudgingDays, MinimumResidents, SelfRatingGap, WeightSelf, WeightCounterpart, WeightResidents, WeightThirdParty,
          WeightSupervisor, GradeExcellent, GradeGood, GradeFair, UnitHalf, LightBehind, LightOverdue, ListConfirmDays];
+        [NoticeDays, ConfirmReminderDays, ConfirmDefaultDays, ObjectionDays, JudgingDays, MinimumResidents, SelfRatingGap, WeightSelf, WeightCounterpart, WeightResidents, WeightThirdParty,
+         WeightSupervisor, GradeExcellent, GradeGood, GradeFair, UnitHalf, LightBehind, LightOverdue, ListConfirmDays,
+         RevealDaily, PersonKeptMonths, CommentContactMonths, RaterMarkMonths, PhotoKeptMonths, RevealKeptMonths, SignInKeptMonths, NoticeKeptMonths, AddressKeptDays, PersonalKeptMonths];
 }
