@@ -19,7 +19,7 @@ builder.Services.AddSingleton(settings);
 builder.Services.AddData(settings);
 builder.AddPlatform();
 builder.Services.AddShell();
-builder.Services.AddIdentity();
+builder.Services.AddIdentity(builder.Configuration);
 builder.Services.AddOrganizations();
 builder.Services.AddLists();
 builder.Services.AddContracts();

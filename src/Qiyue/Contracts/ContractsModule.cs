@@ -1,3 +1,4 @@
+using Qiyue.Contracts.Digests;
 using Qiyue.Contracts.Ending;
 using Qiyue.Contracts.Judging;
 using Qiyue.Contracts.Negotiating;
@@ -23,6 +24,7 @@ public static class ContractsModule
         ContractStateWords.Add(services);
         services.AddScoped<ContractLoader>().AddScoped<ReadContract>().AddScoped<ListContracts>().AddScoped<AdvanceContracts>();
         services.AddDaily<AdvanceDaily>("daily.contracts", "推进到期的契约", order: 10);
+        services.AddScoped<DigestNews>().AddScoped<DigestText>().AddDaily<WriteDigests>("daily.digests", "发送邮件摘要", order: 20);
         services.AddScoped<ContractSources>().AddScoped<ProposalDraft>().AddScoped<SigningDesk>().AddScoped<ProposeContract>().AddScoped<OfferTerms>().AddScoped<AcceptTerms>()
             .AddScoped<RemarkOnClause>().AddScoped<RecordTalk>().AddScoped<DeclineContract>();
         services.AddScoped<SignContract>().AddScoped<RefuseSignature>().AddScoped<BackfillContract>();

@@ -14,6 +14,8 @@ internal sealed class PersonMapping : IEntityTypeConfiguration<Person>
         person.Property(p => p.PhoneDigest).HasMaxLength(64);
         person.HasIndex(p => p.AccountId);
         person.HasIndex(p => p.PhoneDigest);
+        person.Property(p => p.EmailDigest).HasMaxLength(64);
+        person.HasIndex(p => p.EmailDigest);
         person.HasMany(p => p.Holdings).WithOne().HasForeignKey(h => h.PersonId).OnDelete(DeleteBehavior.Restrict);
         person.Navigation(p => p.Holdings).UsePropertyAccessMode(PropertyAccessMode.Field);
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Qiyue.Kernel;
 using Qiyue.Platform.Keys;
+using Qiyue.Platform.Outbox;
 
 namespace Qiyue.Organizations.People;
 
@@ -19,6 +20,9 @@ public sealed class Person : Aggregate
     public string PhoneDigest { get; private set; } = "";
     public string EmailSecret { get; private set; } = "";
     public string EmailMask { get; private set; } = "";
+
+    /// <summary>See <see cref="MailAddresses.DigestOf"/>; beside the state, which has the digest of the encrypted address.</summary>
+    public string EmailDigest { get; private set; } = "";
     public Guid? AccountId { get; private set; }
 
     private readonly List<PostHolding> _holdings = [];
@@ -42,7 +46,13 @@ public sealed class Person : Aggregate
         if (email.Length > 0 && email == EmailMask) return;
         if (email.Length > 0 && (email.IndexOf('@', StringComparison.Ordinal) is var at && (at < 1 || at == email.Length - 1 || email.Any(char.IsWhiteSpace))))
             throw Refusal.Invalid("Email", "person.email", "邮箱地址不完整，应形如 name@example.com。");
-        (EmailSecret, EmailMask) = email.Length == 0 ? ("", "") : (box.Encrypt(email), Mask.Email(email));
+        (EmailSecret, EmailMask, EmailDigest) = email.Length == 0 ? ("", "", "") : (box.Encrypt(email), Mask.Email(email), MailAddresses.DigestOf(box, email));
+    }
+
+    /// <summary>People entered before their address had a digest.</summary>
+    internal void KnowAddress(SecretBox box)
+    {
+        if (EmailDigest.Length == 0 && EmailSecret.Length > 0) EmailDigest = MailAddresses.DigestOf(box, box.Decrypt(EmailSecret));
     }
 
     public void LinkAccount(Guid account) => AccountId = account;

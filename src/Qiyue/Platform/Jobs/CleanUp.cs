@@ -22,7 +22,7 @@ public sealed class CleanUp(QiyueDb db, ActClock clock, IEnumerable<IExpiring> e
         var now = clock.Now;
         var done = await Expired.Remove(db, db.Set<IdempotencyRow>().Where(r => r.At < now - IdempotencyMiddleware.Kept), ct);
         // A message that nobody carried holds an address and a code: it goes sooner.
-        done += await Expired.Remove(db, db.Set<OutboxMessage>().Where(m => (m.Channel == "mail" || m.Channel == "sms") && m.DeliveredAt == null && m.At < now.AddDays(-7)), ct);
+        done += await Expired.Remove(db, db.Set<OutboxMessage>().Where(m => (m.Channel == "mail" || m.Channel == "sms") && m.DeliveredAt == null && m.GaveUpAt == null && m.At < now.AddDays(-7)), ct);
         done += await Expired.Remove(db, db.Set<OutboxMessage>().Where(m => m.At < now - NoticesKept), ct);
         done += await Expired.Remove(db, db.Set<JobRun>().Where(j => j.At < now - RunsKept && j.AccountId == null), ct);
         foreach (var kind in expiring) done += await kind.RemoveExpired(now, ct);
