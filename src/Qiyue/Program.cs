@@ -41,7 +41,7 @@ var api = app.MapApi();
 app.MapPlatform(api);
 app.MapOrganizations(api);
 app.MapLists(api);
-api.MapContracts();
+app.MapContracts(api);
 app.MapOpenData(api);
 
 if (CommandLine.IsAsked(args)) return await CommandLine.Run(args, app.Services);

@@ -1,3 +1,4 @@
+using Qiyue.Contracts.Calendars;
 using Qiyue.Contracts.Digests;
 using Qiyue.Contracts.Ending;
 using Qiyue.Contracts.Judging;
@@ -6,6 +7,7 @@ using Qiyue.Contracts.Performing;
 using Qiyue.Contracts.Showing;
 using Qiyue.Contracts.Signing;
 using Qiyue.Contracts.Verifying;
+using Qiyue.Contracts.Webhooks;
 using Qiyue.Kernel;
 using Qiyue.Platform;
 using Qiyue.Shell;
@@ -24,6 +26,8 @@ public static class ContractsModule
         ContractStateWords.Add(services);
         services.AddScoped<ContractLoader>().AddScoped<ReadContract>().AddScoped<ListContracts>().AddScoped<AdvanceContracts>();
         services.AddDaily<AdvanceDaily>("daily.contracts", "推进到期的契约", order: 10);
+        services.AddScoped<CalendarFeeds>().AddScoped<Deadlines>().AddScoped<ReadCalendar>().AddFrameSlot<MyCalendarCard>("account");
+        WebhooksModule.Add(services);
         services.AddScoped<DigestNews>().AddScoped<DigestText>().AddDaily<WriteDigests>("daily.digests", "发送邮件摘要", order: 20);
         services.AddScoped<ContractSources>().AddScoped<ProposalDraft>().AddScoped<SigningDesk>().AddScoped<ProposeContract>().AddScoped<OfferTerms>().AddScoped<AcceptTerms>()
             .AddScoped<RemarkOnClause>().AddScoped<RecordTalk>().AddScoped<DeclineContract>();
@@ -37,5 +41,10 @@ public static class ContractsModule
             .AddScoped<IssueRatingLinks>().AddScoped<ListRatingLinks>().AddScoped<CloseRatingLinks>().AddScoped<RateContract>().AddScoped<RateOnBehalf>();
     }
 
-    public static void MapContracts(this RouteGroupBuilder api) => ContractsApi.Map(api);
+    public static void MapContracts(this WebApplication app, RouteGroupBuilder api)
+    {
+        ContractsApi.Map(api);
+        CalendarsApi.Map(app, api);
+        WebhooksApi.Map(api);
+    }
 }

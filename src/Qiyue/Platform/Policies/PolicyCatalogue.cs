@@ -29,7 +29,9 @@ public static class PolicyCatalogue
     public static readonly PolicyDefinition LightOverdue = new("light_overdue", 30, "个百分点", "进度落后计划达到此值或逾期亮“严重滞后”。");
     public static readonly PolicyDefinition ListConfirmDays = new("list_confirm_days", 90, "天", "清单超过多少天未确认即提示更新。");
 
+    public static readonly PolicyDefinition WebhookFailingDays = new("webhook_failing_days", 3, "天", "网络回调连续失败多少天后自动停用。");
+
     public static IReadOnlyList<PolicyDefinition> All { get; } =
         [NoticeDays, ConfirmReminderDays, ConfirmDefaultDays, ObjectionDays, JudgingDays, MinimumResidents, SelfRatingGap, WeightSelf, WeightCounterpart, WeightResidents, WeightThirdParty,
-         WeightSupervisor, GradeExcellent, GradeGood, GradeFair, UnitHalf, LightBehind, LightOverdue, ListConfirmDays];
+         WeightSupervisor, GradeExcellent, GradeGood, GradeFair, UnitHalf, LightBehind, LightOverdue, ListConfirmDays, WebhookFailingDays];
 }
