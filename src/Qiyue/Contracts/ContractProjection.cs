@@ -12,10 +12,12 @@ public sealed class ContractProjection(OrganizationTree tree, WordLists words) :
 {
     public Projected Project(Contract c)
     {
-        var readers = c.Parties.Select(p => p.OrganizationId).Append(c.SupervisorId).Concat(c.ThirdPartyId is { } third ? [third] : [])
-            .SelectMany(tree.SelfAndAbove).ToHashSet();
-        return new(readers, c.Stage.IsPublic(), c.ProposedAt, c.Stage.Facet(), c.Category, SearchText(c), [.. Todos(c)], ContractFacts.Of(c).Json);
+        return new(Readers(c), c.Stage.IsPublic(), c.ProposedAt, c.Stage.Facet(), c.Category, SearchText(c), [.. Todos(c)], ContractFacts.Of(c).Json);
     }
+
+    /// <summary>The parties, who supervises, who judges from outside, and everything above them.</summary>
+    public HashSet<Guid> Readers(Contract c) => c.Parties.Select(p => p.OrganizationId).Append(c.SupervisorId).Concat(c.ThirdPartyId is { } third ? [third] : [])
+        .SelectMany(tree.SelfAndAbove).ToHashSet();
 
     /// <summary>Everybody searches the same text: a number that is hidden on the page must not be found either.</summary>
     private string SearchText(Contract c) => Mask.Text(string.Join('\n',

@@ -1,4 +1,6 @@
 using Qiyue.Contracts.Documents;
+using Qiyue.Contracts.Calendars;
+using Qiyue.Contracts.Digests;
 using Qiyue.Contracts.Ending;
 using Qiyue.Contracts.Judging;
 using Qiyue.Contracts.Links;
@@ -9,6 +11,7 @@ using Qiyue.Contracts.Showing;
 using Qiyue.Contracts.Signing;
 using Qiyue.Contracts.Templates;
 using Qiyue.Contracts.Verifying;
+using Qiyue.Contracts.Webhooks;
 using Qiyue.Kernel;
 using Qiyue.Platform;
 using Qiyue.Shell;
@@ -35,6 +38,9 @@ public static class ContractsModule
         services.AddSingleton(new JournalGate(Contract.Kind, (s, id, ct) => s.GetRequiredService<ReadContract>().SeesJournal(id, ct)));
         services.AddScoped<ContractContacts>().AddScoped<ErasePhoto>();
         services.AddDaily<ForgetDaily>("daily.forget", "删除超过保存期的联系方式痕迹和照片", order: 851);
+        services.AddScoped<CalendarFeeds>().AddScoped<Deadlines>().AddScoped<ReadCalendar>().AddFrameSlot<MyCalendarCard>("account");
+        WebhooksModule.Add(services);
+        services.AddScoped<DigestNews>().AddScoped<DigestText>().AddDaily<WriteDigests>("daily.digests", "发送邮件摘要", order: 20);
         services.AddScoped<ContractSources>().AddScoped<ProposalDraft>().AddScoped<SigningDesk>().AddScoped<ProposeContract>().AddScoped<OfferTerms>().AddScoped<AcceptTerms>()
             .AddScoped<RemarkOnClause>().AddScoped<RecordTalk>().AddScoped<DeclineContract>();
         services.AddScoped<SignContract>().AddScoped<RefuseSignature>().AddScoped<BackfillContract>();
@@ -51,5 +57,10 @@ public static class ContractsModule
             .AddScoped<IssueRatingLinks>().AddScoped<ListRatingLinks>().AddScoped<CloseRatingLinks>().AddScoped<RateContract>().AddScoped<RateOnBehalf>();
     }
 
-    public static void MapContracts(this RouteGroupBuilder api) => ContractsApi.Map(api);
+    public static void MapContracts(this WebApplication app, RouteGroupBuilder api)
+    {
+        ContractsApi.Map(api);
+        CalendarsApi.Map(app, api);
+        WebhooksApi.Map(api);
+    }
 }

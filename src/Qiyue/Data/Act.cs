@@ -12,7 +12,7 @@ namespace Qiyue.Data;
 /// One act = one transaction: the aggregates, their journal entries, access rows, search entries, to-do rows and outbox messages are saved
 /// together by <see cref="Commit"/>, or not at all. Nothing else writes tables. Scoped: one per request, job step or command.
 /// </summary>
-public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Projections projections, CommitGate gate, ActTransaction transaction, Precondition precondition, IdempotencyTicket ticket, DataVersion version, StampChanges stamps)
+public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Projections projections, CommitGate gate, ActTransaction transaction, Precondition precondition, IdempotencyTicket ticket, DataVersion version, StampChanges stamps, IEnumerable<IJournalReaction> reactions)
 {
     private readonly Dictionary<Aggregate, JsonObject?> _before = [];
     private readonly List<Pending> _pending = [];
@@ -129,6 +129,7 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
         db.Add(entry);
         if (personal.Length > 0) db.Add(new JournalPersonal { EntryId = entry.Id, Text = personal });
         _before[p.Aggregate] = after;
+        foreach (var reaction in reactions) reaction.Journaled(db, p.Aggregate, entry);
     }
 
     private static JsonObject Salted(JsonObject personal)

@@ -19,7 +19,7 @@ public static class OrganizationsModule
         services.AddSingleton<OrganizationTree>();
         services.AddStamped<Organization>(StampNames.Organizations).AddStamped<CommunityTie>(StampNames.Organizations);
         services.AddStamped<Person>(StampNames.Actors).AddStamped<PostHolding>(StampNames.Actors).AddStamped<Post>(StampNames.Actors);
-        services.AddScoped<ActorDirectory>().AddScoped<SwitchPost>().AddScoped<DemoSignIn>();
+        services.AddScoped<ActorDirectory>().AddScoped<SwitchPost>().AddScoped<DemoSignIn>().AddScoped<OpenIdSignIn>();
         services.AddScoped<CreateOrganization>().AddScoped<ChangeOrganization>().AddScoped<PeopleDesk>();
         services.AddScoped<ReadOrganizations>().AddScoped<ReadPeople>().AddScoped<ChangePost>();
         services.AddScoped<RevealContact>().AddScoped<ListReveals>().AddScoped<ErasePerson>();
@@ -31,10 +31,11 @@ public static class OrganizationsModule
         services.AddNav(new NavItem(NavSections.Organization, "组织", "/work/organizations", "hierarchy-2", Order: 10, Acting: true), new NavItem(NavSections.Organization, "人员", "/work/people", "users", Duty.People, 20));
         services.AddActWords(("organization.created", "设立组织"), ("organization.changed", "修改组织信息"), ("organization.dissolved", "撤销组织"), ("organization.tied", "登记联系社区"), ("organization.untied", "解除联系社区"),
             ("person.created", "登记人员"), ("post.created", "设置岗位"), ("person.took_up", "任职"), ("person.left", "离任"),
-            ("person.changed", "修改人员信息"), ("person.account_opened", "开通帐号"), ("person.password_issued", "发放一次性密码"), ("post.changed", "修改岗位"), ("post.closed", "撤销岗位"));
+            ("person.changed", "修改人员信息"), ("person.mail_changed", "修改本人邮箱"), ("person.account_opened", "开通帐号"), ("person.password_issued", "发放一次性密码"), ("post.changed", "修改岗位"), ("post.closed", "撤销岗位"));
         OrganizationStateWords.Add(services);
         services.AddFrameSlot<DemoPeople>("signin");
         services.AddFrameSlot<ActingPost>("post");
+        services.AddScoped<MyMail>().AddFrameSlot<MyMailCard>("account");
         services.AddProjection<Organization, OrganizationsProjection>();
         services.AddProjection<Post, OrganizationsProjection>();
     }
@@ -43,8 +44,10 @@ public static class OrganizationsModule
     {
         DemoSignIn.Map(app);
         PrivacyApi.Map(api);
+        OpenIdSignIn.Map(app);
         OrganizationsApi.Map(api);
         ImportApi.Map(app, api);
+        MailApi.Map(app, api);
         app.MapPost("/work/acting-post", async ([FromForm] Guid post, SwitchPost act, CancellationToken ct) =>
         {
             await act.Handle(new() { Post = post }, ct);

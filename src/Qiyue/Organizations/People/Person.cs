@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Qiyue.Kernel;
 using Qiyue.Platform.Keys;
+using Qiyue.Platform.Outbox;
 
 namespace Qiyue.Organizations.People;
 
@@ -23,6 +24,9 @@ public sealed partial class Person : Aggregate
     public string PhoneDigest { get; private set; } = "";
     public string EmailSecret { get; private set; } = "";
     public string EmailMask { get; private set; } = "";
+
+    /// <summary>See <see cref="MailAddresses.DigestOf"/>; beside the state, which has the digest of the encrypted address.</summary>
+    public string EmailDigest { get; private set; } = "";
     public Guid? AccountId { get; private set; }
 
     /// <summary>32 hex digits; empty for people registered before there was one, until <see cref="Protect"/>, and for the erased.</summary>
@@ -54,7 +58,13 @@ public sealed partial class Person : Aggregate
         if (email.Length > 0 && email == EmailMask) return;
         if (email.Length > 0 && (email.IndexOf('@', StringComparison.Ordinal) is var at && (at < 1 || at == email.Length - 1 || email.Any(char.IsWhiteSpace))))
             throw Refusal.Invalid("Email", "person.email", "邮箱地址不完整，应形如 name@example.com。");
-        (EmailSecret, EmailMask) = email.Length == 0 ? ("", "") : (box.Encrypt(email), Mask.Email(email));
+        (EmailSecret, EmailMask, EmailDigest) = email.Length == 0 ? ("", "", "") : (box.Encrypt(email), Mask.Email(email), MailAddresses.DigestOf(box, email));
+    }
+
+    /// <summary>People entered before their address had a digest.</summary>
+    internal void KnowAddress(SecretBox box)
+    {
+        if (EmailDigest.Length == 0 && EmailSecret.Length > 0) EmailDigest = MailAddresses.DigestOf(box, box.Decrypt(EmailSecret));
     }
 
     public void LinkAccount(Guid account) => AccountId = account;

@@ -25,7 +25,7 @@ public sealed class CleanUp(QiyueDb db, ActClock clock, PolicyBook policies, IEn
         var notices = now.AddMonths(-await policies.Shortest(PolicyCatalogue.NoticeKeptMonths, today, ct));
         var done = await Expired.Remove(db, db.Set<IdempotencyRow>().Where(r => r.At < now - IdempotencyMiddleware.Kept), ct);
         // A message that nobody carried holds an address and a code: it goes sooner.
-        done += await Expired.Remove(db, db.Set<OutboxMessage>().Where(m => (m.Channel == "mail" || m.Channel == "sms") && m.DeliveredAt == null && m.At < addresses), ct);
+        done += await Expired.Remove(db, db.Set<OutboxMessage>().Where(m => (m.Channel == "mail" || m.Channel == "sms") && m.DeliveredAt == null && m.GaveUpAt == null && m.At < addresses), ct);
         done += await Expired.Remove(db, db.Set<OutboxMessage>().Where(m => m.At < notices), ct);
         done += await Expired.Remove(db, db.Set<JobRun>().Where(j => j.At < now - RunsKept && j.AccountId == null), ct);
         // Ids of version 7 stand in the order of time, and so does their table: what is too old is its beginning.

@@ -83,6 +83,7 @@ public sealed class ErasePerson(Act act, PeopleDesk people, OrganizationTree tre
         db.RemoveRange(await db.Set<JournalPersonal>().Where(t => db.Set<JournalEntry>().Any(e => e.Id == t.EntryId && e.SubjectKind == Person.Kind && e.SubjectId == id)).ToListAsync(ct));
         var recipient = id.ToString();
         db.RemoveRange(await db.Set<OutboxMessage>().Where(m => m.Channel == "notice" && m.Recipient == recipient || m.Channel == "mail" && m.Recipient == mail || m.Channel == "sms" && m.Recipient == phone).ToListAsync(ct));
+        db.RemoveRange(await db.Set<PersonMail>().Where(m => m.PersonId == id).ToListAsync(ct));
         if (person.AccountId is { } account) await Erase(account, ct);
         act.Record(person, "person.erased", words.Name(Ground, ground));
         await act.Commit(ct);

@@ -34,7 +34,7 @@ public sealed partial class Person
     internal void Erase(string ground, DateTime now, DateOnly today)
     {
         RequireOutOfOffice(today);
-        (Name, Salt, PhoneSecret, PhoneMask, PhoneDigest, EmailSecret, EmailMask) = (ErasedName, "", "", "", "", "", "");
+        (Name, Salt, PhoneSecret, PhoneMask, PhoneDigest, EmailSecret, EmailMask, EmailDigest) = (ErasedName, "", "", "", "", "", "", "");
         (ErasureGround, ErasedAt) = (ground, now);
     }
 
