@@ -140,6 +140,10 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("community_id");
 
+                    b.Property<DateOnly?>("CorrectedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("corrected_on");
+
                     b.Property<Guid>("DistrictId")
                         .HasColumnType("uuid")
                         .HasColumnName("district_id");
@@ -161,6 +165,14 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("ending_reason")
                         .UseCollation("C");
+
+                    b.Property<DateOnly?>("FirstUsedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("first_used_on");
+
+                    b.Property<int>("GapReviewCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("gap_review_count");
 
                     b.Property<string>("Grade")
                         .IsRequired()
@@ -195,6 +207,10 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.Property<DateOnly?>("JudgingUntil")
                         .HasColumnType("date")
                         .HasColumnName("judging_until");
+
+                    b.Property<int>("LookBackCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("look_back_count");
 
                     b.Property<DateOnly?>("NoticeEndsOn")
                         .HasColumnType("date")
@@ -237,6 +253,14 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("result_json")
                         .UseCollation("C");
+
+                    b.Property<bool>("ReviewPending")
+                        .HasColumnType("boolean")
+                        .HasColumnName("review_pending");
+
+                    b.Property<bool>("ReviewedResult")
+                        .HasColumnType("boolean")
+                        .HasColumnName("reviewed_result");
 
                     b.Property<Guid?>("ScanFileId")
                         .HasColumnType("uuid")
@@ -285,6 +309,15 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnName("text_digest")
                         .UseCollation("C");
 
+                    b.Property<string>("ThirdGroupName")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasDefaultValue("")
+                        .HasColumnName("third_group_name")
+                        .UseCollation("C");
+
                     b.Property<Guid?>("ThirdPartyId")
                         .HasColumnType("uuid")
                         .HasColumnName("third_party_id");
@@ -294,6 +327,10 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("title")
                         .UseCollation("C");
+
+                    b.Property<DateOnly?>("TurnOutSince")
+                        .HasColumnType("date")
+                        .HasColumnName("turn_out_since");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -324,6 +361,22 @@ namespace Qiyue.Data.Migrations.Postgres
 
                     b.HasIndex("Stage", "ObjectionsUntil")
                         .HasDatabaseName("ix_contracts_stage_objections_until");
+
+                    b.HasIndex("DistrictId", "PublishedOn", "Id")
+                        .HasDatabaseName("ix_contracts_unused_of_district")
+                        .HasFilter("published_on IS NOT NULL AND first_used_on IS NULL");
+
+                    b.HasIndex("SupervisorId", "PublishedOn", "Id")
+                        .HasDatabaseName("ix_contracts_unused_of_supervisor")
+                        .HasFilter("published_on IS NOT NULL AND first_used_on IS NULL");
+
+                    b.HasIndex("DistrictId", "Grade", "PublishedOn", "Id")
+                        .HasDatabaseName("ix_contracts_unused_of_district_by_grade")
+                        .HasFilter("published_on IS NOT NULL AND first_used_on IS NULL");
+
+                    b.HasIndex("SupervisorId", "Grade", "PublishedOn", "Id")
+                        .HasDatabaseName("ix_contracts_unused_of_supervisor_by_grade")
+                        .HasFilter("published_on IS NOT NULL AND first_used_on IS NULL");
 
                     b.ToTable("contracts", (string)null);
                 });
@@ -496,6 +549,67 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.ToTable("contract_versions", (string)null);
                 });
 
+            modelBuilder.Entity("Qiyue.Contracts.GapReview", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime?>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ContractId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contract_id");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid?>("EndedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ended_by_id");
+
+                    b.Property<string>("Ending")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("ending");
+
+                    b.Property<string>("FiguresJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("figures_json")
+                        .UseCollation("C");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_gap_reviews");
+
+                    b.HasIndex("ContractId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_gap_reviews_contract_id_number");
+
+                    b.ToTable("gap_reviews", (string)null);
+                });
+
             modelBuilder.Entity("Qiyue.Contracts.Judgement", b =>
                 {
                     b.Property<Guid>("Id")
@@ -520,17 +634,53 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("contract_id");
 
+                    b.Property<int?>("CorrectedFrom")
+                        .HasColumnType("integer")
+                        .HasColumnName("corrected_from");
+
+                    b.Property<DateOnly?>("ExplainUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("explain_until");
+
+                    b.Property<DateTime?>("ExplainedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("explained_at");
+
+                    b.Property<string>("Explanation")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("explanation")
+                        .UseCollation("C");
+
                     b.Property<Guid?>("PersonId")
                         .HasColumnType("uuid")
                         .HasColumnName("person_id");
+
+                    b.Property<string>("Question")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("question")
+                        .UseCollation("C");
 
                     b.Property<bool>("ReportsDelay")
                         .HasColumnType("boolean")
                         .HasColumnName("reports_delay");
 
+                    b.Property<bool>("Returned")
+                        .HasColumnType("boolean")
+                        .HasColumnName("returned");
+
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<bool>("SetAside")
+                        .HasColumnType("boolean")
+                        .HasColumnName("set_aside");
 
                     b.Property<string>("Side")
                         .IsRequired()
@@ -546,6 +696,130 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasDatabaseName("ix_judgements_contract_id_side_by_id");
 
                     b.ToTable("judgements", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.LookBack", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("AmendmentNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("amendment_number");
+
+                    b.Property<Guid?>("AskedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asked_by_id");
+
+                    b.Property<long>("AskedPlanned")
+                        .HasColumnType("bigint")
+                        .HasColumnName("asked_planned");
+
+                    b.Property<long>("AskedPresent")
+                        .HasColumnType("bigint")
+                        .HasColumnName("asked_present");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateOnly?>("ChangedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("changed_on");
+
+                    b.Property<DateOnly?>("ClosedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("closed_on");
+
+                    b.Property<string>("ClosingSentence")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("closing_sentence")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("ConcludedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("concluded_by_id");
+
+                    b.Property<DateOnly?>("ConcludedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("concluded_on");
+
+                    b.Property<string>("Conclusion")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("conclusion");
+
+                    b.Property<Guid>("ConductorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conductor_id");
+
+                    b.Property<Guid>("ContractId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contract_id");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("date")
+                        .HasColumnName("due_on");
+
+                    b.Property<string>("EffectJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("effect_json")
+                        .UseCollation("C");
+
+                    b.Property<string>("FactsJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("facts_json")
+                        .UseCollation("C");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly?>("SecondOn")
+                        .HasColumnType("date")
+                        .HasColumnName("second_on");
+
+                    b.Property<string>("Sentence")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sentence")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly>("SinceOn")
+                        .HasColumnType("date")
+                        .HasColumnName("since_on");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_look_backs");
+
+                    b.HasIndex("ContractId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_look_backs_contract_id_number");
+
+                    b.HasIndex("Conclusion", "State", "ClosedOn")
+                        .HasDatabaseName("ix_look_backs_conclusion_state_closed_on");
+
+                    b.ToTable("look_backs", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.Milestone", b =>
@@ -920,6 +1194,75 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.ToTable("resident_answers", (string)null);
                 });
 
+            modelBuilder.Entity("Qiyue.Contracts.ResultCorrection", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_id");
+
+                    b.Property<Guid>("ContractId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contract_id");
+
+                    b.Property<string>("NewGrade")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("new_grade")
+                        .UseCollation("C");
+
+                    b.Property<int>("NewScore")
+                        .HasColumnType("integer")
+                        .HasColumnName("new_score");
+
+                    b.Property<string>("OldGrade")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("old_grade")
+                        .UseCollation("C");
+
+                    b.Property<string>("OldResultJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("old_result_json")
+                        .UseCollation("C");
+
+                    b.Property<int>("OldScore")
+                        .HasColumnType("integer")
+                        .HasColumnName("old_score");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("date")
+                        .HasColumnName("on");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_result_corrections");
+
+                    b.HasIndex("ContractId", "At")
+                        .HasDatabaseName("ix_result_corrections_contract_id_at");
+
+                    b.ToTable("result_corrections", (string)null);
+                });
+
             modelBuilder.Entity("Qiyue.Contracts.ResultObjection", b =>
                 {
                     b.Property<Guid>("Id")
@@ -965,6 +1308,64 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasDatabaseName("ix_result_objections_contract_id");
 
                     b.ToTable("result_objections", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.ResultUse", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_id");
+
+                    b.Property<Guid>("ContractId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contract_id");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("document")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<DateOnly>("UsedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("used_on");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("what")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_result_uses");
+
+                    b.HasIndex("ContractId", "UsedOn")
+                        .HasDatabaseName("ix_result_uses_contract_id_used_on");
+
+                    b.ToTable("result_uses", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.Talk", b =>
@@ -1881,6 +2282,135 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasDatabaseName("ix_community_ties_unit_id_community_id_kind");
 
                     b.ToTable("community_ties", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Organizations.Groups.Group", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateOnly?>("DissolvedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("dissolved_on");
+
+                    b.Property<Guid>("FounderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("founder_id");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<string>("GroupKind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("group_kind")
+                        .UseCollation("C");
+
+                    b.Property<string>("JournalHead")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("journal_head")
+                        .UseCollation("C");
+
+                    b.Property<long>("JournalSequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("journal_sequence");
+
+                    b.Property<string>("Mandate")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("mandate")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("ScopeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("scope_id");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_groups");
+
+                    b.HasIndex("FounderId")
+                        .HasDatabaseName("ix_groups_founder_id");
+
+                    b.ToTable("groups", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Organizations.Groups.GroupMember", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ComesFrom")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("comes_from")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("group_id");
+
+                    b.Property<DateOnly>("JoinedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("joined_on");
+
+                    b.Property<DateOnly?>("LeftOn")
+                        .HasColumnType("date")
+                        .HasColumnName("left_on");
+
+                    b.Property<string>("MemberKind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("member_kind")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_group_members");
+
+                    b.HasIndex("GroupId")
+                        .HasDatabaseName("ix_group_members_group_id");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_group_members_person_id");
+
+                    b.ToTable("group_members", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Organizations.Organization", b =>
@@ -2901,6 +3431,16 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasConstraintName("fk_contract_sources_contracts_contract_id");
                 });
 
+            modelBuilder.Entity("Qiyue.Contracts.GapReview", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("GapReviews")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_gap_reviews_contracts_contract_id");
+                });
+
             modelBuilder.Entity("Qiyue.Contracts.Judgement", b =>
                 {
                     b.HasOne("Qiyue.Contracts.Contract", null)
@@ -2909,6 +3449,16 @@ namespace Qiyue.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_judgements_contracts_contract_id");
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.LookBack", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("LookBacks")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_look_backs_contracts_contract_id");
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.Milestone", b =>
@@ -2971,6 +3521,16 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasConstraintName("fk_community_ties_organizations_unit_id");
                 });
 
+            modelBuilder.Entity("Qiyue.Organizations.Groups.GroupMember", b =>
+                {
+                    b.HasOne("Qiyue.Organizations.Groups.Group", null)
+                        .WithMany("Members")
+                        .HasForeignKey("GroupId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_group_members_groups_group_id");
+                });
+
             modelBuilder.Entity("Qiyue.Organizations.People.PostHolding", b =>
                 {
                     b.HasOne("Qiyue.Organizations.People.Person", null)
@@ -2985,7 +3545,11 @@ namespace Qiyue.Data.Migrations.Postgres
                 {
                     b.Navigation("Comments");
 
+                    b.Navigation("GapReviews");
+
                     b.Navigation("Judgements");
+
+                    b.Navigation("LookBacks");
 
                     b.Navigation("Milestones");
 
@@ -2998,6 +3562,11 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.Navigation("Sources");
 
                     b.Navigation("Work");
+                });
+
+            modelBuilder.Entity("Qiyue.Organizations.Groups.Group", b =>
+                {
+                    b.Navigation("Members");
                 });
 
             modelBuilder.Entity("Qiyue.Organizations.Organization", b =>

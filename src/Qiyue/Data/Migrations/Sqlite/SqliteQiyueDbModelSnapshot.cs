@@ -129,6 +129,10 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("community_id");
 
+                    b.Property<DateOnly?>("CorrectedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("corrected_on");
+
                     b.Property<byte[]>("DistrictId")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -150,6 +154,14 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("ending_reason");
+
+                    b.Property<DateOnly?>("FirstUsedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_used_on");
+
+                    b.Property<int>("GapReviewCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("gap_review_count");
 
                     b.Property<string>("Grade")
                         .IsRequired()
@@ -182,6 +194,10 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.Property<DateOnly?>("JudgingUntil")
                         .HasColumnType("TEXT")
                         .HasColumnName("judging_until");
+
+                    b.Property<int>("LookBackCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("look_back_count");
 
                     b.Property<DateOnly?>("NoticeEndsOn")
                         .HasColumnType("TEXT")
@@ -224,6 +240,14 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("result_json");
+
+                    b.Property<bool>("ReviewPending")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("review_pending");
+
+                    b.Property<bool>("ReviewedResult")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reviewed_result");
 
                     b.Property<byte[]>("ScanFileId")
                         .HasColumnType("BLOB")
@@ -271,6 +295,14 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("text_digest");
 
+                    b.Property<string>("ThirdGroupName")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("third_group_name");
+
                     b.Property<byte[]>("ThirdPartyId")
                         .HasColumnType("BLOB")
                         .HasColumnName("third_party_id");
@@ -279,6 +311,10 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("title");
+
+                    b.Property<DateOnly?>("TurnOutSince")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("turn_out_since");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -309,6 +345,22 @@ namespace Qiyue.Data.Migrations.Sqlite
 
                     b.HasIndex("Stage", "ObjectionsUntil")
                         .HasDatabaseName("ix_contracts_stage_objections_until");
+
+                    b.HasIndex("DistrictId", "PublishedOn", "Id")
+                        .HasDatabaseName("ix_contracts_unused_of_district")
+                        .HasFilter("published_on IS NOT NULL AND first_used_on IS NULL");
+
+                    b.HasIndex("SupervisorId", "PublishedOn", "Id")
+                        .HasDatabaseName("ix_contracts_unused_of_supervisor")
+                        .HasFilter("published_on IS NOT NULL AND first_used_on IS NULL");
+
+                    b.HasIndex("DistrictId", "Grade", "PublishedOn", "Id")
+                        .HasDatabaseName("ix_contracts_unused_of_district_by_grade")
+                        .HasFilter("published_on IS NOT NULL AND first_used_on IS NULL");
+
+                    b.HasIndex("SupervisorId", "Grade", "PublishedOn", "Id")
+                        .HasDatabaseName("ix_contracts_unused_of_supervisor_by_grade")
+                        .HasFilter("published_on IS NOT NULL AND first_used_on IS NULL");
 
                     b.ToTable("contracts", (string)null);
                 });
@@ -478,6 +530,66 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.ToTable("contract_versions", (string)null);
                 });
 
+            modelBuilder.Entity("Qiyue.Contracts.GapReview", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("ContractId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("contract_id");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<byte[]>("EndedById")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("ended_by_id");
+
+                    b.Property<string>("Ending")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ending");
+
+                    b.Property<string>("FiguresJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("figures_json");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Id")
+                        .HasName("pk_gap_reviews");
+
+                    b.HasIndex("ContractId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_gap_reviews_contract_id_number");
+
+                    b.ToTable("gap_reviews", (string)null);
+                });
+
             modelBuilder.Entity("Qiyue.Contracts.Judgement", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -503,17 +615,51 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("contract_id");
 
+                    b.Property<int?>("CorrectedFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("corrected_from");
+
+                    b.Property<DateOnly?>("ExplainUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("explain_until");
+
+                    b.Property<long?>("ExplainedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("explained_at");
+
+                    b.Property<string>("Explanation")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("explanation");
+
                     b.Property<byte[]>("PersonId")
                         .HasColumnType("BLOB")
                         .HasColumnName("person_id");
+
+                    b.Property<string>("Question")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("question");
 
                     b.Property<bool>("ReportsDelay")
                         .HasColumnType("INTEGER")
                         .HasColumnName("reports_delay");
 
+                    b.Property<bool>("Returned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("returned");
+
                     b.Property<int>("Score")
                         .HasColumnType("INTEGER")
                         .HasColumnName("score");
+
+                    b.Property<bool>("SetAside")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("set_aside");
 
                     b.Property<string>("Side")
                         .IsRequired()
@@ -529,6 +675,127 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_judgements_contract_id_side_by_id");
 
                     b.ToTable("judgements", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.LookBack", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("AmendmentNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amendment_number");
+
+                    b.Property<byte[]>("AskedById")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("asked_by_id");
+
+                    b.Property<long>("AskedPlanned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_planned");
+
+                    b.Property<long>("AskedPresent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_present");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<DateOnly?>("ChangedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed_on");
+
+                    b.Property<DateOnly?>("ClosedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_on");
+
+                    b.Property<string>("ClosingSentence")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closing_sentence");
+
+                    b.Property<byte[]>("ConcludedById")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("concluded_by_id");
+
+                    b.Property<DateOnly?>("ConcludedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("concluded_on");
+
+                    b.Property<string>("Conclusion")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conclusion");
+
+                    b.Property<byte[]>("ConductorId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("conductor_id");
+
+                    b.Property<byte[]>("ContractId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("contract_id");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("due_on");
+
+                    b.Property<string>("EffectJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("effect_json");
+
+                    b.Property<string>("FactsJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("facts_json");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<DateOnly?>("SecondOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("second_on");
+
+                    b.Property<string>("Sentence")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sentence");
+
+                    b.Property<DateOnly>("SinceOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("since_on");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_look_backs");
+
+                    b.HasIndex("ContractId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_look_backs_contract_id_number");
+
+                    b.HasIndex("Conclusion", "State", "ClosedOn")
+                        .HasDatabaseName("ix_look_backs_conclusion_state_closed_on");
+
+                    b.ToTable("look_backs", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.Milestone", b =>
@@ -895,6 +1162,73 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.ToTable("resident_answers", (string)null);
                 });
 
+            modelBuilder.Entity("Qiyue.Contracts.ResultCorrection", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("ById")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("by_id");
+
+                    b.Property<byte[]>("ContractId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("contract_id");
+
+                    b.Property<string>("NewGrade")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("new_grade");
+
+                    b.Property<int>("NewScore")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("new_score");
+
+                    b.Property<string>("OldGrade")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("old_grade");
+
+                    b.Property<string>("OldResultJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("old_result_json");
+
+                    b.Property<int>("OldScore")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("old_score");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Id")
+                        .HasName("pk_result_corrections");
+
+                    b.HasIndex("ContractId", "At")
+                        .HasDatabaseName("ix_result_corrections_contract_id_at");
+
+                    b.ToTable("result_corrections", (string)null);
+                });
+
             modelBuilder.Entity("Qiyue.Contracts.ResultObjection", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -940,6 +1274,63 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_result_objections_contract_id");
 
                     b.ToTable("result_objections", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.ResultUse", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("ById")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("by_id");
+
+                    b.Property<byte[]>("ContractId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("contract_id");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document");
+
+                    b.Property<byte[]>("FileId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("file_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<DateOnly>("UsedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("used_on");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("what");
+
+                    b.HasKey("Id")
+                        .HasName("pk_result_uses");
+
+                    b.HasIndex("ContractId", "UsedOn")
+                        .HasDatabaseName("ix_result_uses_contract_id_used_on");
+
+                    b.ToTable("result_uses", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.Talk", b =>
@@ -1812,6 +2203,130 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_community_ties_unit_id_community_id_kind");
 
                     b.ToTable("community_ties", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Organizations.Groups.Group", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<DateOnly?>("DissolvedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("dissolved_on");
+
+                    b.Property<byte[]>("FounderId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("founder_id");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<string>("GroupKind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_kind");
+
+                    b.Property<string>("JournalHead")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("journal_head");
+
+                    b.Property<long>("JournalSequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("journal_sequence");
+
+                    b.Property<string>("Mandate")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mandate");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("ScopeId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("scope_id");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_groups");
+
+                    b.HasIndex("FounderId")
+                        .HasDatabaseName("ix_groups_founder_id");
+
+                    b.ToTable("groups", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Organizations.Groups.GroupMember", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ComesFrom")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("comes_from");
+
+                    b.Property<byte[]>("GroupId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("group_id");
+
+                    b.Property<DateOnly>("JoinedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("joined_on");
+
+                    b.Property<DateOnly?>("LeftOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("left_on");
+
+                    b.Property<string>("MemberKind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("member_kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_group_members");
+
+                    b.HasIndex("GroupId")
+                        .HasDatabaseName("ix_group_members_group_id");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_group_members_person_id");
+
+                    b.ToTable("group_members", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Organizations.Organization", b =>
@@ -2769,6 +3284,16 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasConstraintName("fk_contract_sources_contracts_contract_id");
                 });
 
+            modelBuilder.Entity("Qiyue.Contracts.GapReview", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("GapReviews")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_gap_reviews_contracts_contract_id");
+                });
+
             modelBuilder.Entity("Qiyue.Contracts.Judgement", b =>
                 {
                     b.HasOne("Qiyue.Contracts.Contract", null)
@@ -2777,6 +3302,16 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_judgements_contracts_contract_id");
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.LookBack", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("LookBacks")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_look_backs_contracts_contract_id");
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.Milestone", b =>
@@ -2839,6 +3374,16 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasConstraintName("fk_community_ties_organizations_unit_id");
                 });
 
+            modelBuilder.Entity("Qiyue.Organizations.Groups.GroupMember", b =>
+                {
+                    b.HasOne("Qiyue.Organizations.Groups.Group", null)
+                        .WithMany("Members")
+                        .HasForeignKey("GroupId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_group_members_groups_group_id");
+                });
+
             modelBuilder.Entity("Qiyue.Organizations.People.PostHolding", b =>
                 {
                     b.HasOne("Qiyue.Organizations.People.Person", null)
@@ -2853,7 +3398,11 @@ namespace Qiyue.Data.Migrations.Sqlite
                 {
                     b.Navigation("Comments");
 
+                    b.Navigation("GapReviews");
+
                     b.Navigation("Judgements");
+
+                    b.Navigation("LookBacks");
 
                     b.Navigation("Milestones");
 
@@ -2866,6 +3415,11 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.Navigation("Sources");
 
                     b.Navigation("Work");
+                });
+
+            modelBuilder.Entity("Qiyue.Organizations.Groups.Group", b =>
+                {
+                    b.Navigation("Members");
                 });
 
             modelBuilder.Entity("Qiyue.Organizations.Organization", b =>
