@@ -21,7 +21,8 @@ public sealed class ContractLoader(Act act)
     /// <summary>For work of the system over contracts found by a query.</summary>
     public async Task<Contract> ForSystem(Guid id, CancellationToken ct) => act.Track(act.Db.Brought<Contract>(c => c.Id == id) ?? await PerModel<ContractQueries>.Of(act.Db).ForSystem(act.Db, id, ct));
 
-    /// <summary>The acting organisation is a party, supervises, judges or stands above one of them.</summary>
+    /// <summary>The acting organisation is a party, supervises, judges or stands above one of them; or acts for a group with the contract in its scope.</summary>
     public async Task<bool> MaySee(Guid id, CancellationToken ct) =>
-        act.Actor.OrganizationId is { } organization && await act.Db.Set<AccessRow>().AnyAsync(r => r.OrganizationId == organization && r.SubjectKind == Contract.Kind && r.SubjectId == id, ct);
+        act.Actor.OrganizationId is { } organization && (act.Actor.ScopeId ?? organization) is var scope
+        && await act.Db.Set<AccessRow>().AnyAsync(r => (r.OrganizationId == organization || r.OrganizationId == scope) && r.SubjectKind == Contract.Kind && r.SubjectId == id, ct);
 }

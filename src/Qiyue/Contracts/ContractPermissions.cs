@@ -32,6 +32,15 @@ public static class ContractPermissions
         && a.Has(side == JudgingSide.Supervisor ? Duty.Supervise : Duty.Judge);
     public static bool MayKeepRatings(Actor a, Contract c) => c.Stage is ContractStage.Performing or ContractStage.Judging && c.ObjectionsUntil is null && Party(a, c, Duty.Judge);
 
+    /// <summary>Sets, concludes and closes look-backs; whose turn it is the contract knows.</summary>
+    public static bool MayLookBack(Actor a, Contract c) => c.Stage.IsPublic() && (Party(a, c, Duty.Judge) || MayRule(a, c));
+
+    /// <summary>Sees both sides' figures under review: the supervising body and those above it.</summary>
+    public static bool SeesReview(Actor a, Contract c, OrganizationTree tree) => a.Has(Duty.Supervise) && tree.Find(c.SupervisorId) is { } supervisor && a.IsAtOrAbove(supervisor.Path);
+
+    /// <summary>Records where a published result was used: the supervising body and those above it.</summary>
+    public static bool MayUseResult(Actor a, Contract c, OrganizationTree tree) => c.Stage == ContractStage.Published && SeesReview(a, c, tree);
+
     /// <summary>Versions, remarks, talks, objections to the result: the parties, the supervising body and those above them; neither the public nor who judges from outside.</summary>
     public static bool SeesNegotiation(Actor a, Contract c, OrganizationTree tree) => c.Parties.Select(p => p.OrganizationId).Append(c.SupervisorId).Any(o => tree.Find(o) is { } node && a.IsAtOrAbove(node.Path));
 }

@@ -31,6 +31,7 @@ public static class ContractsModule
         services.AddScoped<RecordWork>().AddScoped<ConfirmWork>().AddScoped<DisputeWork>().AddScoped<RuleOnWork>().AddScoped<WithdrawWork>()
             .AddScoped<ReachMilestone>().AddScoped<PlanActivity>().AddScoped<CountActivity>();
         services.AddScoped<ProposeEnding>().AddScoped<AgreeToEnd>().AddScoped<DropEnding>();
+        JudgingModule.Add(services);
         services.AddScoped<GiveJudgement>().AddScoped<InviteThirdParty>().AddScoped<FormResult>().AddScoped<ObjectToResult>().AddScoped<AnswerResultObjection>()
             .AddScoped<IssueRatingLinks>().AddScoped<ListRatingLinks>().AddScoped<CloseRatingLinks>().AddScoped<RateContract>().AddScoped<RateOnBehalf>();
     }

@@ -38,6 +38,15 @@ public sealed class ContractView
     public required IReadOnlyList<Remark> Remarks { get; init; }
     public required IReadOnlyList<Talk> Talks { get; init; }
     public required IReadOnlyList<ResultObjection> ResultObjections { get; init; }
+    /// <summary>For those inside.</summary>
+    public IReadOnlyList<LookBack> LookBacks { get; init; } = [];
+
+    /// <summary>Public with the published result; before, for those inside.</summary>
+    public IReadOnlyList<GapReview> GapReviews { get; init; } = [];
+    public IReadOnlyList<ResultCorrection> Corrections { get; init; } = [];
+
+    /// <summary>Kind and day are public.</summary>
+    public IReadOnlyList<ResultUse> Uses { get; init; } = [];
     public int AnswerCount => Answers.Values.Sum();
 
     /// <summary>很满意 + 满意 ÷ all; null without answers.</summary>
@@ -68,6 +77,10 @@ public sealed class ReadContract(Act act, ContractLoader loader, OrganizationTre
             Versions = negotiation ? await db.Set<ContractVersion>().AsNoTracking().Where(v => v.ContractId == id).OrderBy(v => v.Number).ToListAsync(ct) : [],
             Remarks = negotiation ? await db.Set<Remark>().AsNoTracking().Where(r => r.ContractId == id).OrderBy(r => r.At).ToListAsync(ct) : [],
             Talks = negotiation ? await db.Set<Talk>().AsNoTracking().Where(t => t.ContractId == id).OrderBy(t => t.On).ThenBy(t => t.At).ToListAsync(ct) : [],
+            LookBacks = inside && contract.LookBackCount > 0 ? await db.Set<LookBack>().AsNoTracking().Where(l => l.ContractId == id).OrderBy(l => l.Number).ToListAsync(ct) : [],
+            GapReviews = contract.GapReviewCount > 0 && (inside || contract.Stage == ContractStage.Published) ? await db.Set<GapReview>().AsNoTracking().Where(r => r.ContractId == id).OrderBy(r => r.Number).ToListAsync(ct) : [],
+            Corrections = contract.CorrectedOn is not null ? await db.Set<ResultCorrection>().AsNoTracking().Where(r => r.ContractId == id).OrderBy(r => r.At).ToListAsync(ct) : [],
+            Uses = contract.FirstUsedOn is not null ? await db.Set<ResultUse>().AsNoTracking().Where(u => u.ContractId == id).OrderByDescending(u => u.UsedOn).ThenByDescending(u => u.Id).Take(50).ToListAsync(ct) : [],
             ResultObjections = negotiation ? await db.Set<ResultObjection>().AsNoTracking().Where(o => o.ContractId == id).OrderBy(o => o.At).ToListAsync(ct) : [],
         };
     }

@@ -14,6 +14,8 @@ public sealed class OutboxMessage
 
     /// <summary>Mail address or phone number (erased after delivery), or the person's id for notices.</summary>
     public required string Recipient { get; set; }
+
+    /// <summary>Of a notice: the sentence (a key of its English) and the values for its places, joined by '\u001f'.</summary>
     public required string Subject { get; init; }
     public required string Body { get; set; }
     public string? Url { get; init; }

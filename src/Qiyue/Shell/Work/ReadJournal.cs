@@ -46,8 +46,8 @@ public sealed class ReadJournal(Act act, IStringLocalizer text, IEnumerable<ActW
         if (!act.Actor.IsSignedIn) return false;
         if (act.Actor.Has(Duty.AuditAdmin)) return true;
         // A visitor's row is enough to see the subject, not its journal: drafts and offers of the negotiation stand in it.
-        return act.Actor.OrganizationId is { } organization
-            && await act.Db.Set<AccessRow>().AnyAsync(r => r.OrganizationId == organization && r.SubjectKind == kind && r.SubjectId == id, ct);
+        return act.Actor.OrganizationId is { } organization && (act.Actor.ScopeId ?? organization) is var scope
+            && await act.Db.Set<AccessRow>().AnyAsync(r => (r.OrganizationId == organization || r.OrganizationId == scope) && r.SubjectKind == kind && r.SubjectId == id, ct);
     }
 
     private TimelineEntry Entry(JournalEntry e) => new(e.At, text[e.ActorText], Word(e.Act), e.Reason, Changes(e.SubjectKind, e.Changes));
