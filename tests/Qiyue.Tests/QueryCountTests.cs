@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Qiyue.Contracts;
+using Qiyue.Contracts.LookingBack;
 using Qiyue.Contracts.Negotiating;
 using Qiyue.Contracts.Performing;
 using Qiyue.Contracts.Showing;
@@ -8,6 +9,7 @@ using Qiyue.Kernel;
 using Qiyue.Lists;
 using Qiyue.Lists.Workbooks;
 using Qiyue.Organizations;
+using Qiyue.Organizations.Groups;
 using Qiyue.Organizations.People;
 using Qiyue.Tests.Contracts;
 using Qiyue.Tests.Infrastructure;
@@ -45,6 +47,7 @@ public class QueryCountTests
             ($"/work/contracts/{code}", "clerk"), ($"/work/contracts/{code}/work", "clerk"), ($"/work/contracts/{code}/comments", "clerk"), ($"/work/contracts/{code}/activities", "clerk"), ($"/work/contracts/{code}/judging", "clerk"), ($"/work/contracts/{negotiating}", "clerk"),
             ("/api/v1/contracts", "clerk"), ("/api/v1/contracts", "office"), ($"/api/v1/contracts/{code}", "clerk"), ($"/api/v1/contracts/{negotiating}", "clerk"), ("/api/v1/needs", "clerk"), ("/api/v1/resources", "liaison"), ("/api/v1/todos", "clerk"), ("/api/v1/notices", "clerk"),
             ("/api/v1/organizations", "office"), ($"/api/v1/organizations/{d.Community.Code}/people", "office"), ("/api/v1/people", "office"), ("/api/v1/accounts", "secadmin"), ("/api/v1/areas/450802/figures", ""),
+            ("/work/groups", "office"), ("/api/v1/groups", "office"), ("/work/results/unused", "street"), ("/work/results/unused", "office"), ("/api/v1/results/unused", "office"), ($"/work/contracts/{code}/look-backs", "clerk"),
         ];
         var clients = new Dictionary<string, HttpClient> { [""] = host.Browser() };
         foreach (var who in lists.Select(l => l.Who).Where(w => w.Length > 0).Distinct()) clients[who] = await host.SignedIn(who);
@@ -77,6 +80,13 @@ public class QueryCountTests
         return counts;
     }
 
+    /// <summary>One more result that nobody has used, published long ago; only its row is needed.</summary>
+    private static async Task Published(District d, int i)
+    {
+        var code = await ContractJourneyTests.Signed(d);
+        await d.Host.Read(db => db.Set<Contract>().Where(c => c.Code == code).ExecuteUpdateAsync(s => s.SetProperty(c => c.PublishedOn, new DateOnly(2023, 1, 1).AddDays(i)).SetProperty(c => c.Grade, "一般")));
+    }
+
     /// <summary>One more of everything.</summary>
     private static async Task Add(District d, string code, string negotiating, int i)
     {
@@ -87,6 +97,13 @@ public class QueryCountTests
         await host.As(d["office"], s => s.GetRequiredService<CreateOrganization>().Handle(new() { Code = $"U1{i:000}", Name = $"讲座单位之{i}", Kind = "enterprise", Parent = d.Office.Code }, default));
         await host.As(d["office"], s => s.GetRequiredService<ChangeOrganization>().Tie($"U1{i:000}", new() { Community = d.Community.Code, Kind = "resident" }, default));
         await host.As(d["office"], s => s.GetRequiredService<PeopleDesk>().Create(new() { Name = $"林{i}", UserName = $"lin{i}", Post = new() { Organization = d.Community.Code, Post = $"网格员{i}", Duties = [Duty.Lists] } }, default));
+        await host.As(d["office"], s => s.GetRequiredService<KeepGroup>().Create(new() { Name = $"督导组{i}", Kind = "inspection", Mandate = "督导", From = new(2026, 3, 1), Until = new(2026, 12, 31), Scope = d.Street.Code }, default));
+        await host.As(d["clerk"], async s =>
+        {
+            var lookBack = await s.GetRequiredService<ScheduleLookBack>().Handle(code, new() { DueOn = new(2026, 6, 1) }, default);
+            await s.GetRequiredService<DropLookBack>().Handle(code, lookBack.Number, new() { Reason = "改期" }, default);
+        });
+        await Published(d, i);
         await host.As(d["clerk"], s => s.GetRequiredService<StartItemJob>().Export(ListKind.Need, default));
         await host.As(d["clerk"], s => s.GetRequiredService<RecordTalk>().Handle(code, new() { On = new(2026, 3, 2), Form = "visit", Participants = "王芳", Summary = $"第{i}次" }, default));
         await host.As(d["clerk"], s => s.GetRequiredService<RemarkOnClause>().Handle(negotiating, new() { Clause = "purpose", Text = $"意见{i}" }, default));

@@ -24,7 +24,7 @@ public sealed class AdvanceContracts(Act act, ContractLoader contracts, PolicyBo
         found.AddRange(await all.Where(c => c.Stage == ContractStage.Performing && c.EndOn < today).OrderBy(c => c.Id).Select(c => c.Id).Take(Batch).ToListAsync(ct));
         found.AddRange(await all.Where(c => c.Stage == ContractStage.Performing && c.AllConfirmed).OrderBy(c => c.Id).Select(c => c.Id).Take(Batch).ToListAsync(ct));
         found.AddRange(await all.Where(c => c.Stage == ContractStage.Judging && c.ObjectionsUntil == null && c.JudgingUntil < today).OrderBy(c => c.Id).Select(c => c.Id).Take(Batch).ToListAsync(ct));
-        found.AddRange(await all.Where(c => c.Stage == ContractStage.Judging && c.ObjectionsUntil < today && c.OpenResultObjections == 0).OrderBy(c => c.Id).Select(c => c.Id).Take(Batch).ToListAsync(ct));
+        found.AddRange(await all.Where(c => c.Stage == ContractStage.Judging && c.ObjectionsUntil < today && c.OpenResultObjections == 0 && !c.ReviewPending).OrderBy(c => c.Id).Select(c => c.Id).Take(Batch).ToListAsync(ct));
         found.AddRange(await signing.Due(today, Batch, ct));
         return [.. found.Distinct()];
     }
@@ -48,8 +48,11 @@ public sealed class AdvanceContracts(Act act, ContractLoader contracts, PolicyBo
         if (contract.Stage == ContractStage.Judging && contract.ObjectionsUntil is null && contract.JudgingUntil < act.Today) await result.Form(contract, policy, ct);
         if (contract.MayPublishResult(act.Today))
         {
+            var review = contract.OpenReview;
             contract.PublishResult(act.Today);
-            act.Record(contract, "contract.result_published");
+            // Nobody took the review up within the objection days: the result says so.
+            review?.End(ReviewEnding.Lapsed, "", null, null, act.Now);
+            act.Record(contract, "contract.result_published", null, null, review is null ? [] : [review]);
         }
         await act.Commit(ct);
     }

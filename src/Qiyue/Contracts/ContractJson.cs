@@ -36,8 +36,11 @@ public sealed record ContractJson(Guid Id, string Code, string Stage, string Tit
             [.. v.Comments.Select(x => new CommentJson(x.Id, x.IsObjection, x.Salutation, x.Text, x.At, x.IsAnswered ? x.Answer : null, x.AnsweredAt))],
             v.AnswerCount, Round(v.SatisfactionRate), published || v.IsInside ? c.Score : null, (published || v.IsInside) && c.Grade.Length > 0 ? c.Grade : null, c.PublishedOn,
             c.EndedOn, c.EndedOn is null ? null : c.EndingReason, c.TermsVersion, Org(c.SupervisorId),
-            (published || v.IsInside) && c.ResultJson.Length > 0 ? JsonSerializer.Deserialize<ResultRecord>(c.ResultJson, JsonSerializerOptions.Web) : null, v.IsInside ? InsideJson.Of(v, Org) : null);
+            (published || v.IsInside) && c.ResultJson.Length > 0 ? JsonSerializer.Deserialize<ResultRecord>(c.ResultJson, JsonSerializerOptions.Web) : null, v.IsInside ? InsideJson.Of(v, Org) : null) { Aftermath = AftermathJson.Of(v, Org) };
     }
+
+    /// <summary>Reviews, corrections and use of the result; look-backs for those inside.</summary>
+    public AftermathJson? Aftermath { get; init; }
 
     private static ObligationJson Obligation(Contract c, ObligationTerm o, Func<Guid, OrganizationJson> org)
     {
@@ -104,7 +107,7 @@ public sealed record InsideJson(SourceJson[] Sources, int? SigningDays, DateOnly
         var c = v.Contract;
         OrganizationJson? Maybe(Guid? id) => id is { } known ? org(known) : null;
         return new([.. c.Sources.Select(s => new SourceJson(s.SubjectKind, s.Code, s.Title))], c.SigningDays, c.SignBy, c.Stage == ContractStage.Negotiating ? [.. c.MissingForSigning()] : [],
-            Maybe(c.EndingProposedById), c.EndingProposedById is null ? null : c.EndingReason, Maybe(c.ThirdPartyId), c.JudgingUntil, c.ObjectionsUntil, c.HasGap,
+            Maybe(c.EndingProposedById), c.EndingProposedById is null ? null : c.EndingReason, c.ThirdGroupName.Length > 0 ? new("", c.ThirdGroupName) : Maybe(c.ThirdPartyId), c.JudgingUntil, c.ObjectionsUntil, c.HasGap,
             [.. c.Judgements.Where(j => j.ById == v.Reader).Select(j => new SheetJson(j.Side.ToString(), j.Score, j.Comment, j.ReportsDelay, j.At))],
             [.. v.Versions.Select((x, i) => new VersionJson(x.Number, org(x.OfferedById), x.At, x.Note,
                 i == 0 ? [] : [.. Clauses.Compare(v.ClausesOf(v.Versions[i - 1].Terms), v.ClausesOf(x.Terms)).Where(d => !d.IsSame)]))],

@@ -30,7 +30,8 @@ public sealed class ContractLoader(Act act)
         return contract;
     }
 
-    /// <summary>The acting organisation is a party, supervises, judges or stands above one of them.</summary>
+    /// <summary>The acting organisation is a party, supervises, judges or stands above one of them; or acts for a group with the contract in its scope.</summary>
     public async Task<bool> MaySee(Guid id, CancellationToken ct) =>
-        act.Actor.OrganizationId is { } organization && await act.Db.Set<AccessRow>().AnyAsync(r => r.OrganizationId == organization && r.SubjectKind == Contract.Kind && r.SubjectId == id, ct);
+        act.Actor.OrganizationId is { } organization && (act.Actor.ScopeId ?? organization) is var scope
+        && await act.Db.Set<AccessRow>().AnyAsync(r => (r.OrganizationId == organization || r.OrganizationId == scope) && r.SubjectKind == Contract.Kind && r.SubjectId == id, ct);
 }

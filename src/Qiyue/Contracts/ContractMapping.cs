@@ -14,6 +14,7 @@ internal sealed class ContractMapping : IEntityTypeConfiguration<Contract>
         contract.Property(c => c.Category).HasMaxLength(32);
         contract.Property(c => c.TextDigest).HasMaxLength(64);
         contract.Property(c => c.Grade).HasMaxLength(16);
+        JudgingMapping.Map(contract);
         contract.Ignore(c => c.Terms).Ignore(c => c.Score).Ignore(c => c.Fulfilment);
         contract.HasIndex(c => c.Code).IsUnique();
         contract.HasIndex(c => c.CommunityId);
@@ -36,6 +37,8 @@ internal sealed class ContractMapping : IEntityTypeConfiguration<Contract>
         Owns(contract, c => c.ResultObjections);
         Owns(contract, c => c.Delegations);
         Owns(contract, c => c.Scans);
+        Owns(contract, c => c.LookBacks);
+        Owns(contract, c => c.GapReviews);
     }
 
     /// <summary>Rows of the contract; never deleted with it, since contracts are never deleted.</summary>
@@ -162,6 +165,9 @@ internal sealed class JudgementMapping : IEntityTypeConfiguration<Judgement>
     public void Configure(EntityTypeBuilder<Judgement> judgement)
     {
         PartMapping.Map(judgement, "judgements", j => j.Id);
+        judgement.Ignore(j => j.Counts).Ignore(j => j.OwesExplanation);
+        judgement.Property(j => j.Question).HasDefaultValue("");
+        judgement.Property(j => j.Explanation).HasDefaultValue("");
         judgement.HasIndex(j => new { j.ContractId, j.Side, j.ById }).IsUnique();
     }
 }

@@ -46,6 +46,15 @@ public static class ContractPermissions
     /// <summary>A photo goes when somebody on it asks: by who took it, or the supervising body.</summary>
     public static bool MayErasePhoto(Actor a, Contract c, WorkEntry w) => a.Has(Duty.Perform) && a.ActsFor(w.ById) || MayRule(a, c);
 
+    /// <summary>Sets, concludes and closes look-backs; whose turn it is the contract knows.</summary>
+    public static bool MayLookBack(Actor a, Contract c) => c.Stage.IsPublic() && (Party(a, c, Duty.Judge) || MayRule(a, c));
+
+    /// <summary>Sees both sides' figures under review: the supervising body and those above it.</summary>
+    public static bool SeesReview(Actor a, Contract c, OrganizationTree tree) => a.Has(Duty.Supervise) && tree.Find(c.SupervisorId) is { } supervisor && a.IsAtOrAbove(supervisor.Path);
+
+    /// <summary>Records where a published result was used: the supervising body and those above it.</summary>
+    public static bool MayUseResult(Actor a, Contract c, OrganizationTree tree) => c.Stage == ContractStage.Published && SeesReview(a, c, tree);
+
     /// <summary>Versions, remarks, talks, objections to the result: the parties, the supervising body and those above them; neither the public nor who judges from outside.</summary>
     public static bool SeesNegotiation(Actor a, Contract c, OrganizationTree tree) => c.Parties.Select(p => p.OrganizationId).Append(c.SupervisorId).Any(o => tree.Find(o) is { } node && a.IsAtOrAbove(node.Path));
 }

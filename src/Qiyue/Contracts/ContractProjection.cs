@@ -12,12 +12,16 @@ public sealed class ContractProjection(OrganizationTree tree, WordLists words) :
 {
     public Projected Project(Contract c)
     {
-        return new(Readers(c), c.Stage.IsPublic(), c.ProposedAt, c.Stage.Facet(), c.Category, SearchText(c), [.. Todos(c)], ContractFacts.Of(c).Json);
+        return new(Readers(c), c.Stage.IsPublic(), c.ProposedAt, c.Stage.Facet(), c.Category, SearchText(c), [.. Todos(c), .. JudgingTodos.Of(c)], ContractFacts.Of(c).Json);
     }
 
-    /// <summary>The parties, who supervises, who judges from outside, and everything above them.</summary>
-    public HashSet<Guid> Readers(Contract c) => c.Parties.Select(p => p.OrganizationId).Append(c.SupervisorId).Concat(c.ThirdPartyId is { } third ? [third] : [])
-        .SelectMany(tree.SelfAndAbove).ToHashSet();
+    /// <summary>The parties, who supervises, who judges from outside, and everything above them; a group stands in no tree.</summary>
+    public HashSet<Guid> Readers(Contract c)
+    {
+        var readers = c.Parties.Select(p => p.OrganizationId).Append(c.SupervisorId).Concat(c.ThirdPartyId is { } third && c.ThirdGroupName.Length == 0 ? [third] : []).SelectMany(tree.SelfAndAbove).ToHashSet();
+        if (c.ThirdGroupName.Length > 0) readers.Add(c.ThirdPartyId!.Value);
+        return readers;
+    }
 
     /// <summary>Everybody searches the same text: a number that is hidden on the page must not be found either.</summary>
     private string SearchText(Contract c) => Mask.Text(string.Join('\n',
@@ -69,10 +73,13 @@ public sealed class ContractProjection(OrganizationTree tree, WordLists words) :
         if (c.ResultObjections.Count(o => o.AnsweredAt is null) > 0)
             yield return new(c.SupervisorId, Duty.Supervise, "judging.objection", "答复对《{0}》评约结果的异议", "异议答复后，评约结果才能公布。", $"/work/contracts/{c.Code}/judging", c.ObjectionsUntil, Args: c.Title);
         if (c.ObjectionsUntil is not null) yield break;
-        foreach (var (organization, side) in Sheets(c).Where(s => !c.Judgements.Any(j => j.Side == s.Side && j.ById == s.Organization)))
+        foreach (var (organization, side) in MissingSheets(c))
             yield return new(organization, side == JudgingSide.Supervisor ? Duty.Supervise : Duty.Judge, $"judging.{side.ToString().ToLowerInvariant()}",
                 side == JudgingSide.Self ? "自评《{0}》" : "评价《{0}》", "契约已进入评约，请在截止日前评分。", $"/work/contracts/{c.Code}/judging", c.JudgingUntil, Args: c.Title);
     }
+
+    /// <summary>Sheets that are asked for and not in, or went back to be revised.</summary>
+    public static IEnumerable<(Guid Organization, JudgingSide Side)> MissingSheets(Contract c) => Sheets(c).Where(s => !c.Judgements.Any(j => j.Side == s.Side && j.ById == s.Organization && !j.Returned));
 
     /// <summary>Every sheet that is asked for.</summary>
     public static IEnumerable<(Guid Organization, JudgingSide Side)> Sheets(Contract c) =>

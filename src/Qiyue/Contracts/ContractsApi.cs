@@ -85,6 +85,7 @@ internal static class ContractsApi
         contract.MapPost("/result", async (string code, FormResult act, CancellationToken ct) => Done(await act.Handle(code, ct)));
         contract.MapPost("/result-objections", async (string code, ObjectToResultInput input, ObjectToResult act, CancellationToken ct) => new IdJson((await act.Handle(code, input, ct)).Id));
         contract.MapPost("/result-objections/{id:guid}/answer", async (string code, Guid id, AnswerResultObjectionInput input, AnswerResultObjection act, CancellationToken ct) => Done(await act.Handle(code, id, input, ct)));
+        JudgingApi.Map(api, contract);
         MapRatings(api);
         MapLinks(api);
     }
@@ -111,7 +112,7 @@ internal static class ContractsApi
         }).Does<RateContract>();
     }
 
-    private static ContractDone Done(Contract c) => new(c.Code, c.Stage.Facet(), c.Version, c.TermsVersion, c.TextDigest.Length > 0 ? c.TextDigest : null);
+    internal static ContractDone Done(Contract c) => new(c.Code, c.Stage.Facet(), c.Version, c.TermsVersion, c.TextDigest.Length > 0 ? c.TextDigest : null);
     private static IResult Created(Contract c) => TypedResults.Created($"/api/v1/contracts/{Uri.EscapeDataString(c.Code)}", Done(c));
 }
 

@@ -53,6 +53,7 @@ public static class ContractsModule
             .AddScoped<ReachMilestone>().AddScoped<PlanActivity>().AddScoped<CountActivity>();
         services.AddScoped<IssueOneTimeLink>().AddScoped<RevokeOneTimeLink>().AddScoped<ListOneTimeLinks>().AddScoped<ActByLink>().AddScoped<ListConfirmations>();
         services.AddScoped<ProposeEnding>().AddScoped<AgreeToEnd>().AddScoped<DropEnding>();
+        JudgingModule.Add(services);
         services.AddScoped<GiveJudgement>().AddScoped<InviteThirdParty>().AddScoped<FormResult>().AddScoped<ObjectToResult>().AddScoped<AnswerResultObjection>()
             .AddScoped<IssueRatingLinks>().AddScoped<ListRatingLinks>().AddScoped<CloseRatingLinks>().AddScoped<RateContract>().AddScoped<RateOnBehalf>();
     }

@@ -38,6 +38,15 @@ public sealed class ContractView
     public required IReadOnlyList<Remark> Remarks { get; init; }
     public required IReadOnlyList<Talk> Talks { get; init; }
     public required IReadOnlyList<ResultObjection> ResultObjections { get; init; }
+    /// <summary>For those inside.</summary>
+    public IReadOnlyList<LookBack> LookBacks { get; init; } = [];
+
+    /// <summary>Public with the published result; before, for those inside.</summary>
+    public IReadOnlyList<GapReview> GapReviews { get; init; } = [];
+    public IReadOnlyList<ResultCorrection> Corrections { get; init; } = [];
+
+    /// <summary>Kind and day are public.</summary>
+    public IReadOnlyList<ResultUse> Uses { get; init; } = [];
 
     /// <summary>What the public reads: internal notes left out, personal data in free text hidden.</summary>
     internal void HidePersonal()
@@ -46,6 +55,9 @@ public sealed class ContractView
         foreach (var entry in Work) entry.HidePersonal();
         foreach (var activity in Activities) activity.HidePersonal();
         foreach (var comment in Comments) comment.HidePersonal();
+        foreach (var review in GapReviews) review.HidePersonal();
+        foreach (var correction in Corrections) correction.HidePersonal();
+        foreach (var use in Uses) use.HidePersonal();
     }
 
     public int AnswerCount => Answers.Values.Sum();
@@ -95,6 +107,10 @@ public sealed class ReadContract(Act act, ContractLoader loader, OrganizationTre
             Versions = negotiation ? await db.Set<ContractVersion>().AsNoTracking().Where(v => v.ContractId == id).OrderBy(v => v.Number).ToListAsync(ct) : [],
             Remarks = negotiation ? await db.Set<Remark>().AsNoTracking().Where(r => r.ContractId == id).OrderBy(r => r.At).ToListAsync(ct) : [],
             Talks = negotiation ? await db.Set<Talk>().AsNoTracking().Where(t => t.ContractId == id).OrderBy(t => t.On).ThenBy(t => t.At).ToListAsync(ct) : [],
+            LookBacks = full && contract.LookBackCount > 0 ? await db.Set<LookBack>().AsNoTracking().Where(l => l.ContractId == id).OrderBy(l => l.Number).ToListAsync(ct) : [],
+            GapReviews = contract.GapReviewCount > 0 && (full || contract.Stage == ContractStage.Published) ? await db.Set<GapReview>().AsNoTracking().Where(r => r.ContractId == id).OrderBy(r => r.Number).ToListAsync(ct) : [],
+            Corrections = contract.CorrectedOn is not null ? await db.Set<ResultCorrection>().AsNoTracking().Where(r => r.ContractId == id).OrderBy(r => r.At).ToListAsync(ct) : [],
+            Uses = contract.FirstUsedOn is not null ? await db.Set<ResultUse>().AsNoTracking().Where(u => u.ContractId == id).OrderByDescending(u => u.UsedOn).ThenByDescending(u => u.Id).Take(50).ToListAsync(ct) : [],
             ResultObjections = negotiation ? await db.Set<ResultObjection>().AsNoTracking().Where(o => o.ContractId == id).OrderBy(o => o.At).ToListAsync(ct) : [],
         };
         if (!full) view.HidePersonal();

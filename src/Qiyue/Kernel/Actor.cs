@@ -18,6 +18,8 @@ public sealed record Actor
 
     /// <summary>Codes from the root down to the organisation, "/330602/330602001/"; empty when none.</summary>
     public string OrganizationPath { get; init; } = "";
+    /// <summary>For who acts for a group (专班): the organisation whose contracts, and those of all below it, the group reads.</summary>
+    public Guid? ScopeId { get; init; }
     public Guid? PostId { get; init; }
     public string PostTitle { get; init; } = "";
 

@@ -32,8 +32,8 @@ public sealed class OrganizationTree(IServiceScopeFactory scopes, Stamps stamps)
     /// <summary>The district (root) an organisation belongs to.</summary>
     public OrganizationNode DistrictOf(Guid id) => Get(SelfAndAbove(id).Last());
 
-    /// <summary>Everything at or below an organisation.</summary>
-    public IEnumerable<OrganizationNode> AtOrBelow(Guid id) => Get(id) is var top ? All.Where(n => n.Path.StartsWith(top.Path, StringComparison.Ordinal)) : [];
+    /// <summary>Everything at or below an organisation; nothing for what stands in no tree (a group).</summary>
+    public IEnumerable<OrganizationNode> AtOrBelow(Guid id) => Find(id) is { } top ? All.Where(n => n.Path.StartsWith(top.Path, StringComparison.Ordinal)) : [];
 
     /// <summary>Units whose main community is the given one.</summary>
     public IEnumerable<OrganizationNode> UnitsOf(Guid communityId) => All.Where(n => n.MainCommunityId == communityId);

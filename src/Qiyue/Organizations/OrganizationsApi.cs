@@ -1,3 +1,4 @@
+using Qiyue.Organizations.Groups;
 using Qiyue.Organizations.People;
 using Qiyue.Platform.Web;
 
@@ -28,14 +29,27 @@ internal static class OrganizationsApi
         people.MapPost("/{id:guid}/posts", async (Guid id, TakeUpPostInput input, PeopleDesk desk, CancellationToken ct) => { await desk.TakeUp(id, input, ct); return TypedResults.NoContent(); }).WithSummary("Takes up a post");
         people.MapPost("/{id:guid}/leavings", async (Guid id, LeavePostInput input, PeopleDesk desk, CancellationToken ct) => { await desk.Leave(id, input, ct); return TypedResults.NoContent(); }).WithSummary("Leaves a post");
 
+        var groups = api.MapGroup("/groups").WithTags("Groups");
+        groups.MapGet("", async (string? kind, string? cursor, int? limit, ReadGroups read, CancellationToken ct) => await read.List(kind, cursor, limit, ct)).WithSummary("Groups (专班) of one's organisation and those below, newest first");
+        groups.MapPost("", async (GroupInput input, KeepGroup keep, CancellationToken ct) => Done(await keep.Create(input, ct))).WithSummary("Sets up a group with mandate, term and scope; districts and streets only");
+        groups.MapGet("/{id:guid}", async (Guid id, ReadGroups read, CancellationToken ct) => await read.One(id, ct)).WithSummary("A group with its members");
+        groups.MapPut("/{id:guid}", async (Guid id, GroupInput input, KeepGroup keep, CancellationToken ct) => Done(await keep.Change(id, input, ct))).WithSummary("Changes name, mandate, term and scope");
+        groups.MapPost("/{id:guid}/dissolution", async (Guid id, OrganizationReasonInput input, KeepGroup keep, CancellationToken ct) => Done(await keep.Dissolve(id, input, ct))).WithSummary("Dissolves a group before its last day; nobody acts for it any more");
+        groups.MapPost("/{id:guid}/members", async (Guid id, GroupMemberInput input, KeepGroup keep, CancellationToken ct) => new GroupMemberDone((await keep.Join(id, input, ct)).Id)).WithSummary("Takes somebody into a group: who holds a post by name, others without an account");
+        groups.MapPost("/{id:guid}/members/{member:guid}/leaving", async (Guid id, Guid member, KeepGroup keep, CancellationToken ct) => Done(await keep.Leave(id, member, ct))).WithSummary("Ends a membership at once");
+
         var posts = api.MapGroup("/posts").WithTags("People");
         posts.MapPut("/{id:guid}", async (Guid id, ChangePostInput input, ChangePost act, CancellationToken ct) => { await act.Handle(id, input, ct); return TypedResults.NoContent(); });
         posts.MapPost("/{id:guid}/closing", async (Guid id, ClosePostInput input, ChangePost act, CancellationToken ct) => { await act.Close(id, input, ct); return TypedResults.NoContent(); }).WithSummary("Closes a post; who holds it leaves it");
     }
 
+    private static GroupDone Done(Group g) => new(g.Id, g.Name, g.Version);
+
     private static OrganizationDone Done(Organization o) => new(o.Id, o.Code, o.Name, o.Version);
 }
 
+public sealed record GroupDone(Guid Id, string Name, int Version) : IVersioned;
+public sealed record GroupMemberDone(Guid Id);
 public sealed record OrganizationDone(Guid Id, string Code, string Name, int Version) : IVersioned;
 
 /// <summary>An organisation as its officers read it.</summary>

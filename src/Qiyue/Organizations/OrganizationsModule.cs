@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Qiyue.Data;
 using Qiyue.Identity;
 using Qiyue.Kernel;
+using Qiyue.Organizations.Groups;
 using Qiyue.Organizations.Importing;
 using Qiyue.Organizations.People;
 using Qiyue.Organizations.People.Erasing;
@@ -33,6 +34,10 @@ public static class OrganizationsModule
             ("person.created", "登记人员"), ("post.created", "设置岗位"), ("person.took_up", "任职"), ("person.left", "离任"),
             ("person.changed", "修改人员信息"), ("person.mail_changed", "修改本人邮箱"), ("person.account_opened", "开通帐号"), ("person.password_issued", "发放一次性密码"), ("post.changed", "修改岗位"), ("post.closed", "撤销岗位"));
         OrganizationStateWords.Add(services);
+        services.AddScoped<KeepGroup>().AddScoped<ReadGroups>().AddScoped<PeopleWithDuty>();
+        services.AddProjection<Group, GroupProjection>().AddStamped<Group>(StampNames.Actors).AddStamped<GroupMember>(StampNames.Actors);
+        services.AddNav(new NavItem(NavSections.Organization, "专班", "/work/groups", "users-group", Duty.Supervise, 30));
+        services.AddActWords(("group.created", "设立专班"), ("group.changed", "修改专班"), ("group.dissolved", "解散专班"), ("group.joined", "加入专班成员"), ("group.left", "移出专班成员"));
         services.AddFrameSlot<DemoPeople>("signin");
         services.AddFrameSlot<ActingPost>("post");
         services.AddScoped<MyMail>().AddFrameSlot<MyMailCard>("account");

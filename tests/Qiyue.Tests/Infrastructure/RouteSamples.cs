@@ -91,6 +91,9 @@ internal sealed partial class RouteSamples
         ("/needs", """{"title":"家门口的健身角","category":"culture"}"""), ("/needs/{code}", """{"title":"家门口的健身角","category":"culture"}"""), ("/resources/{code}", """{"title":"多功能厅","category":"culture","resourceKind":"venue"}"""), ("/resources", """{"title":"多功能厅","category":"culture","resourceKind":"venue"}"""),
         ("/people/{id:guid}", """{"name":"陈静"}"""), ("/account", """{"userName":"chenjing"}"""), ("/posts/{id:guid}", """{"title":"社区专干","duties":["lists"],"reason":"调整分工"}"""), ("/closing", Reason),
         ("/ties/ending", """{"community":"450802001001","kind":"resident","reason":"搬离"}"""),
+        ("/look-backs", """{"dueOn":"2026-05-01"}"""), ("/conclusion", """{"conclusion":"keep","sentence":"照常"}"""), ("/change", """{"changedOn":"2026-04-01"}"""), ("/second-look", """{"sentence":"见效"}"""), ("/dropping", Reason),
+        ("/explanations", """{"explanation":"按记录自评"}"""), ("/review/decision", """{"ending":"upheld","reason":"核实"}"""), ("/corrections", """{"sheets":[],"reason":"录入有误"}"""), ("/uses", """{"kind":"awards","usedOn":"2026-03-09","what":"评优"}"""),
+        ("/groups", """{"name":"督导组","kind":"inspection","mandate":"督导","from":"2026-03-01","until":"2026-12-31"}"""), ("/groups/{id:guid}", """{"name":"督导组","kind":"inspection","mandate":"督导","from":"2026-03-01","until":"2026-12-31"}"""), ("/members", """{"name":"黄桂兰","kind":"residents"}"""),
         ("/answers", """{"grade":"good"}"""), ("/result-objections", """{"reason":"请复核"}"""),
     ];
 

@@ -97,7 +97,7 @@ public sealed class FileDesk(QiyueDb db, IFileStore store, ActorAccessor actor, 
         if (file.IsPublic) return true;
         if (file.SubjectId is not { } subject) return file.UploadedBy is not null && file.UploadedBy == actor.Actor.AccountId;
         // Files are internal even where their subject is public: the reader's own organisation must stand in the access table.
-        return actor.Actor.OrganizationId is { } mine && await db.Set<AccessRow>().AnyAsync(r => r.OrganizationId == mine && r.SubjectKind == file.SubjectKind && r.SubjectId == subject, ct);
+        return actor.Actor.OrganizationId is { } mine && (actor.Actor.ScopeId ?? mine) is var scope && await db.Set<AccessRow>().AnyAsync(r => (r.OrganizationId == mine || r.OrganizationId == scope) && r.SubjectKind == file.SubjectKind && r.SubjectId == subject, ct);
     }
 
     private static void Check(string name, FileKind? kind, string? claimed, string field)

@@ -21,6 +21,8 @@ public sealed class OutboxMessage
 
     /// <summary>Mail address or phone number (erased after delivery), or the person's id for notices.</summary>
     public required string Recipient { get; set; }
+
+    /// <summary>Of a notice: the sentence, a key of its English.</summary>
     public required string Subject { get; init; }
 
     /// <summary>Of a notice: the values for the places of its sentence, joined by '\u001f', so that the bell speaks the reader's language.</summary>

@@ -22,6 +22,12 @@ public static class PolicyCatalogue
     public static readonly PolicyDefinition JudgingDays = new("judging_days", 15, "工作日", "进入评约后，各方评分和居民评价的工作日数。");
     public static readonly PolicyDefinition MinimumResidents = new("minimum_residents", 10, "份", "居民评价少于此数时，不计居民权重。");
     public static readonly PolicyDefinition SelfRatingGap = new("self_rating_gap", 20, "分", "自评高出任一方超过此分数即提示复核。");
+    public static readonly PolicyDefinition GapExplanationDays = new("gap_explanation_days", 5, "工作日", "复核自评差距时，自评方作出说明的期限。");
+    public static readonly PolicyDefinition LookBackTurnOut = new("look_back_turnout", 60, "%", "活动到场率达到或低于计划的此比例时，提请回头看。");
+    public static readonly PolicyDefinition LookBackDays = new("look_back_days", 10, "工作日", "因到场率低提请的回头看，得出结论的期限。");
+    public static readonly PolicyDefinition SecondLookDays = new("second_look_days", 90, "天", "改进或转型后，隔多少天做第二次回头看。");
+    public static readonly PolicyDefinition TurnOutGoal = new("turnout_goal", 80, "%", "改进后活动到场率的目标。");
+    public static readonly PolicyDefinition ResultsUnusedYears = new("results_unused_years", 2, "年", "评约结果公布后多少年未运用即列出。");
     public static readonly PolicyDefinition WeightSelf = new("weight_self", 10, "%", "评约权重：自评。");
     public static readonly PolicyDefinition WeightCounterpart = new("weight_counterpart", 30, "%", "评约权重：对方评价。");
     public static readonly PolicyDefinition WeightResidents = new("weight_residents", 40, "%", "评约权重：居民评价。");
@@ -50,6 +56,8 @@ public static class PolicyCatalogue
     public static IReadOnlyList<PolicyDefinition> All { get; } =
         [NoticeDays, ConfirmReminderDays, ConfirmDefaultDays, LinkDays, ObjectionDays, JudgingDays, MinimumResidents, SelfRatingGap, WeightSelf, WeightCounterpart, WeightResidents, WeightThirdParty,
         [NoticeDays, SigningDays, SigningReminderDays, SigningDaysLeast, SigningDaysMost, ScansPublic, ConfirmReminderDays, ConfirmDefaultDays, ObjectionDays, JudgingDays, MinimumResidents, SelfRatingGap, WeightSelf, WeightCounterpart, WeightResidents, WeightThirdParty,
+        [NoticeDays, ConfirmReminderDays, ConfirmDefaultDays, ObjectionDays, JudgingDays, MinimumResidents, SelfRatingGap, GapExplanationDays, LookBackTurnOut, LookBackDays, SecondLookDays, TurnOutGoal, ResultsUnusedYears,
+         WeightSelf, WeightCounterpart, WeightResidents, WeightThirdParty,
          WeightSupervisor, GradeExcellent, GradeGood, GradeFair, UnitHalf, LightBehind, LightOverdue, ListConfirmDays];
         [NoticeDays, ConfirmReminderDays, ConfirmDefaultDays, ObjectionDays, JudgingDays, MinimumResidents, SelfRatingGap, WeightSelf, WeightCounterpart, WeightResidents, WeightThirdParty,
          WeightSupervisor, GradeExcellent, GradeGood, GradeFair, UnitHalf, LightBehind, LightOverdue, ListConfirmDays,

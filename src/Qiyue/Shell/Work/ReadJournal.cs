@@ -51,7 +51,9 @@ public sealed class ReadJournal(Act act, IStringLocalizer text, IEnumerable<ActW
     private async Task<bool> StandsInside(string kind, Guid id, CancellationToken ct)
     {
         // A visitor's row is enough to see the subject, not its journal: drafts and offers of the negotiation stand in it.
-        if (act.Actor.OrganizationId is not { } organization || !await act.Db.Set<AccessRow>().AnyAsync(r => r.OrganizationId == organization && r.SubjectKind == kind && r.SubjectId == id, ct)) return false;
+        if (act.Actor.OrganizationId is not { } organization) return false;
+        var scope = act.Actor.ScopeId ?? organization;
+        if (!await act.Db.Set<AccessRow>().AnyAsync(r => (r.OrganizationId == organization || r.OrganizationId == scope) && r.SubjectKind == kind && r.SubjectId == id, ct)) return false;
         foreach (var gate in gates.Where(g => g.SubjectKind == kind))
             if (!await gate.MayRead(services, id, ct)) return false;
         return true;
