@@ -1,11 +1,15 @@
+using Qiyue.Contracts.Changing;
 using Qiyue.Contracts.Ending;
 using Qiyue.Contracts.Judging;
 using Qiyue.Contracts.Negotiating;
 using Qiyue.Contracts.Performing;
 using Qiyue.Contracts.Showing;
 using Qiyue.Contracts.Signing;
+using Qiyue.Contracts.Succeeding;
 using Qiyue.Contracts.Verifying;
+using Qiyue.Data;
 using Qiyue.Kernel;
+using Qiyue.Organizations;
 using Qiyue.Platform;
 using Qiyue.Shell;
 using Qiyue.Platform.Jobs;
@@ -31,6 +35,10 @@ public static class ContractsModule
         services.AddScoped<RecordWork>().AddScoped<ConfirmWork>().AddScoped<DisputeWork>().AddScoped<RuleOnWork>().AddScoped<WithdrawWork>()
             .AddScoped<ReachMilestone>().AddScoped<PlanActivity>().AddScoped<CountActivity>();
         services.AddScoped<ProposeEnding>().AddScoped<AgreeToEnd>().AddScoped<DropEnding>();
+        services.AddScoped<ProposeAmendment>().AddScoped<CounterAmendment>().AddScoped<AcceptAmendment>().AddScoped<DeclineAmendment>().AddScoped<SignAmendment>()
+            .AddScoped<ProposeSuspension>().AddScoped<AgreeToSuspension>().AddScoped<DropSuspension>().AddScoped<ResumeContract>().AddScoped<OrderSuspension>().AddScoped<OrderEnding>()
+            .AddScoped<GiveBreachNotice>().AddScoped<AnswerBreach>().AddScoped<WithdrawBreach>().AddScoped<EndForBreach>().AddScoped<RenewContract>();
+        services.AddReaction<Organization, PartyDissolved>("organization.dissolved").AddReaction<Organization, PartyMoved>("organization.moved");
         services.AddScoped<GiveJudgement>().AddScoped<InviteThirdParty>().AddScoped<FormResult>().AddScoped<ObjectToResult>().AddScoped<AnswerResultObjection>()
             .AddScoped<IssueRatingLinks>().AddScoped<ListRatingLinks>().AddScoped<CloseRatingLinks>().AddScoped<RateContract>().AddScoped<RateOnBehalf>();
     }

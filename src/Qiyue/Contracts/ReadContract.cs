@@ -38,6 +38,7 @@ public sealed class ContractView
     public required IReadOnlyList<Remark> Remarks { get; init; }
     public required IReadOnlyList<Talk> Talks { get; init; }
     public required IReadOnlyList<ResultObjection> ResultObjections { get; init; }
+    public required ContractChanges Changes { get; init; }
     public int AnswerCount => Answers.Values.Sum();
 
     /// <summary>很满意 + 满意 ÷ all; null without answers.</summary>
@@ -65,9 +66,10 @@ public sealed class ReadContract(Act act, ContractLoader loader, OrganizationTre
             Activities = signed ? await ask.Activities(db, id).ToListAsync(ct) : [],
             Comments = signed ? await ask.Comments(db, id, inside).ToListAsync(ct) : [],
             Answers = signed ? await ask.Answers(db, id).ToDictionaryAsync(a => a.Grade, a => a.Count, cancellationToken: ct) : new Dictionary<Satisfaction, int>(),
-            Versions = negotiation ? await db.Set<ContractVersion>().AsNoTracking().Where(v => v.ContractId == id).OrderBy(v => v.Number).ToListAsync(ct) : [],
+            Versions = negotiation ? await db.Set<ContractVersion>().AsNoTracking().Where(v => v.ContractId == id && v.AmendmentId == null).OrderBy(v => v.Number).ToListAsync(ct) : [],
             Remarks = negotiation ? await db.Set<Remark>().AsNoTracking().Where(r => r.ContractId == id).OrderBy(r => r.At).ToListAsync(ct) : [],
             Talks = negotiation ? await db.Set<Talk>().AsNoTracking().Where(t => t.ContractId == id).OrderBy(t => t.On).ThenBy(t => t.At).ToListAsync(ct) : [],
+            Changes = await ContractChanges.Read(db, contract, negotiation, tree, ct),
             ResultObjections = negotiation ? await db.Set<ResultObjection>().AsNoTracking().Where(o => o.ContractId == id).OrderBy(o => o.At).ToListAsync(ct) : [],
         };
     }

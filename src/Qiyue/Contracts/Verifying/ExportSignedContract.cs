@@ -17,8 +17,16 @@ public sealed class ExportSignedContract(Act act, OrganizationKeys keys, Organiz
         await act.Commit(ct); // the platform's key is made at its first use
         var names = Names(contract.CanonicalText);
         var open = new SignedContract(contract.Code, contract.CanonicalText, contract.TextDigest, contract.Backfilled,
-            [.. contract.Parties.OrderBy(p => p.Order).Select(p => Signature(p, tree.Get(p.OrganizationId), names))], platform, "");
+            [.. contract.Parties.OrderBy(p => p.Order).Select(p => Signature(p, tree.Get(p.SignedById), names))], platform, "") { Amendments = await Amendments(contract, ct) };
         return open with { PlatformSignature = sign(open.PlatformStatement()) };
+    }
+
+    private async Task<IReadOnlyList<SignedAmendment>> Amendments(Contract contract, CancellationToken ct)
+    {
+        if (contract.Amendments == 0) return [];
+        var rows = await act.Db.Set<Amendment>().AsNoTracking().Where(a => a.ContractId == contract.Id && a.State == AmendmentState.InForce).OrderBy(a => a.Number).ToListAsync(ct);
+        return [.. rows.Select(a => (Row: a, Names: Names(a.CanonicalText))).Select(a => new SignedAmendment(a.Row.Number, a.Row.CanonicalText, a.Row.TextDigest,
+            [.. a.Row.Sides.Select(s => (Side: s, Organization: tree.Get(s.OrganizationId))).Select(s => new ContractSignature(s.Organization.Code, a.Names.GetValueOrDefault(s.Organization.Code, s.Organization.Name), s.Side.Name, s.Side.Post, s.Side.At, null, s.Side.PublicKey, s.Side.Signature))]))];
     }
 
     private static ContractSignature Signature(ContractParty p, OrganizationNode o, Dictionary<string, string> names) => new(o.Code, names.GetValueOrDefault(o.Code, o.Name), p.SignatoryName, p.SignatoryPost,
