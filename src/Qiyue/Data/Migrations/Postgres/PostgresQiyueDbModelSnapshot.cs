@@ -102,6 +102,177 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.ToTable("activities", (string)null);
                 });
 
+            modelBuilder.Entity("Qiyue.Contracts.Amendment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("CanonicalText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("canonical_text")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("ClosedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("closed_by_id");
+
+                    b.Property<string>("ClosedReason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("closed_reason")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("ContractId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contract_id");
+
+                    b.Property<DateOnly?>("InForceOn")
+                        .HasColumnType("date")
+                        .HasColumnName("in_force_on");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("OfferedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("offered_by_id");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<Guid>("ProposedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("proposed_by_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<string>("SidesJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sides_json")
+                        .UseCollation("C");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("TermsJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("terms_json")
+                        .UseCollation("C");
+
+                    b.Property<int>("TermsVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("terms_version");
+
+                    b.Property<string>("TextDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("text_digest")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_amendments");
+
+                    b.HasIndex("ContractId", "Number")
+                        .HasDatabaseName("ix_amendments_contract_id_number");
+
+                    b.ToTable("amendments", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.BreachNotice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("answer")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("BreacherId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("breacher_id");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_id");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("ClosedReason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("closed_reason")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("ContractId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contract_id");
+
+                    b.Property<DateOnly>("CureUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("cure_until");
+
+                    b.Property<string>("DemandText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("demand_text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Ground")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("ground")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_breach_notices");
+
+                    b.HasIndex("ContractId")
+                        .HasDatabaseName("ix_breach_notices_contract_id");
+
+                    b.ToTable("breach_notices", (string)null);
+                });
+
             modelBuilder.Entity("Qiyue.Contracts.Contract", b =>
                 {
                     b.Property<Guid>("Id")
@@ -111,6 +282,17 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.Property<bool>("AllConfirmed")
                         .HasColumnType("boolean")
                         .HasColumnName("all_confirmed");
+
+                    b.Property<string>("AmendedDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("amended_digest")
+                        .UseCollation("C");
+
+                    b.Property<int>("Amendments")
+                        .HasColumnType("integer")
+                        .HasColumnName("amendments");
 
                     b.Property<bool>("Backfilled")
                         .HasColumnType("boolean")
@@ -152,6 +334,20 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("date")
                         .HasColumnName("ended_on");
 
+                    b.Property<Guid?>("EndingFaultId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ending_fault_id");
+
+                    b.Property<string>("EndingGround")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("ending_ground");
+
+                    b.Property<string>("EndingKind")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("ending_kind");
+
                     b.Property<Guid?>("EndingProposedById")
                         .HasColumnType("uuid")
                         .HasColumnName("ending_proposed_by_id");
@@ -168,6 +364,10 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("character varying(16)")
                         .HasColumnName("grade")
                         .UseCollation("C");
+
+                    b.Property<bool>("HasChanges")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_changes");
 
                     b.Property<bool>("HasGap")
                         .HasColumnType("boolean")
@@ -195,6 +395,10 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.Property<DateOnly?>("JudgingUntil")
                         .HasColumnType("date")
                         .HasColumnName("judging_until");
+
+                    b.Property<int>("LastVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_version");
 
                     b.Property<DateOnly?>("NoticeEndsOn")
                         .HasColumnType("date")
@@ -232,6 +436,20 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("date")
                         .HasColumnName("published_on");
 
+                    b.Property<string>("RenewedAs")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("renewed_as")
+                        .UseCollation("C");
+
+                    b.Property<string>("Renews")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("renews")
+                        .UseCollation("C");
+
                     b.Property<string>("ResultJson")
                         .IsRequired()
                         .HasColumnType("text")
@@ -267,6 +485,18 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.Property<Guid>("SupervisorId")
                         .HasColumnType("uuid")
                         .HasColumnName("supervisor_id");
+
+                    b.Property<int>("SuspendedDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("suspended_days");
+
+                    b.Property<DateOnly?>("SuspendedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("suspended_on");
+
+                    b.Property<DateOnly?>("SuspendedUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("suspended_until");
 
                     b.Property<string>("TermsJson")
                         .IsRequired()
@@ -353,6 +583,10 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
                         .HasColumnName("organization_id");
+
+                    b.Property<Guid?>("OriginalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("original_id");
 
                     b.Property<string>("PublicKey")
                         .IsRequired()
@@ -453,6 +687,10 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<Guid?>("AmendmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("amendment_id");
 
                     b.Property<DateTime>("At")
                         .HasColumnType("timestamp with time zone")
@@ -558,6 +796,10 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("contract_id");
 
+                    b.Property<int?>("DroppedBy")
+                        .HasColumnType("integer")
+                        .HasColumnName("dropped_by");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -608,6 +850,10 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("beneficiary_id");
 
+                    b.Property<bool>("CarriedOver")
+                        .HasColumnType("boolean")
+                        .HasColumnName("carried_over");
+
                     b.Property<long>("Confirmed")
                         .HasColumnType("bigint")
                         .HasColumnName("confirmed");
@@ -657,6 +903,10 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("unit")
                         .UseCollation("C");
+
+                    b.Property<int?>("WaivedBy")
+                        .HasColumnType("integer")
+                        .HasColumnName("waived_by");
 
                     b.Property<int>("Weight")
                         .HasColumnType("integer")
@@ -965,6 +1215,82 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasDatabaseName("ix_result_objections_contract_id");
 
                     b.ToTable("result_objections", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.Suspension", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AgreedIds")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("agreed_ids")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_id");
+
+                    b.Property<Guid>("ContractId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contract_id");
+
+                    b.Property<string>("EndReason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("end_reason")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly?>("EndedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("ended_on");
+
+                    b.Property<DateOnly>("ExpectedEnd")
+                        .HasColumnType("date")
+                        .HasColumnName("expected_end");
+
+                    b.Property<DateOnly?>("FromOn")
+                        .HasColumnType("date")
+                        .HasColumnName("from_on");
+
+                    b.Property<string>("Ground")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("ground");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("ResumptionById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("resumption_by_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_suspensions");
+
+                    b.HasIndex("ContractId")
+                        .HasDatabaseName("ix_suspensions_contract_id");
+
+                    b.ToTable("suspensions", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.Talk", b =>
@@ -1958,6 +2284,10 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnName("phone")
                         .UseCollation("C");
 
+                    b.Property<Guid?>("SuccessorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("successor_id");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -2881,6 +3211,26 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.ToTable("verification_codes", (string)null);
                 });
 
+            modelBuilder.Entity("Qiyue.Contracts.Amendment", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("AmendmentRows")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_amendments_contracts_contract_id");
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.BreachNotice", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("Breaches")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_breach_notices_contracts_contract_id");
+                });
+
             modelBuilder.Entity("Qiyue.Contracts.ContractParty", b =>
                 {
                     b.HasOne("Qiyue.Contracts.Contract", null)
@@ -2951,6 +3301,16 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasConstraintName("fk_result_objections_contracts_contract_id");
                 });
 
+            modelBuilder.Entity("Qiyue.Contracts.Suspension", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("Suspensions")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_suspensions_contracts_contract_id");
+                });
+
             modelBuilder.Entity("Qiyue.Contracts.WorkEntry", b =>
                 {
                     b.HasOne("Qiyue.Contracts.Contract", null)
@@ -2983,6 +3343,10 @@ namespace Qiyue.Data.Migrations.Postgres
 
             modelBuilder.Entity("Qiyue.Contracts.Contract", b =>
                 {
+                    b.Navigation("AmendmentRows");
+
+                    b.Navigation("Breaches");
+
                     b.Navigation("Comments");
 
                     b.Navigation("Judgements");
@@ -2996,6 +3360,8 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.Navigation("ResultObjections");
 
                     b.Navigation("Sources");
+
+                    b.Navigation("Suspensions");
 
                     b.Navigation("Work");
                 });

@@ -93,6 +93,173 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.ToTable("activities", (string)null);
                 });
 
+            modelBuilder.Entity("Qiyue.Contracts.Amendment", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("CanonicalText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("canonical_text");
+
+                    b.Property<byte[]>("ClosedById")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("closed_by_id");
+
+                    b.Property<string>("ClosedReason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_reason");
+
+                    b.Property<byte[]>("ContractId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("contract_id");
+
+                    b.Property<DateOnly?>("InForceOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("in_force_on");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("OfferedById")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("offered_by_id");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<byte[]>("ProposedById")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("proposed_by_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("SidesJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sides_json");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("TermsJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("terms_json");
+
+                    b.Property<int>("TermsVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("terms_version");
+
+                    b.Property<string>("TextDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text_digest");
+
+                    b.HasKey("Id")
+                        .HasName("pk_amendments");
+
+                    b.HasIndex("ContractId", "Number")
+                        .HasDatabaseName("ix_amendments_contract_id_number");
+
+                    b.ToTable("amendments", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.BreachNotice", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answer");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answered_at");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("BreacherId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("breacher_id");
+
+                    b.Property<byte[]>("ById")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("by_id");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("ClosedReason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_reason");
+
+                    b.Property<byte[]>("ContractId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("contract_id");
+
+                    b.Property<DateOnly>("CureUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cure_until");
+
+                    b.Property<string>("DemandText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("demand_text");
+
+                    b.Property<string>("Ground")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ground");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_breach_notices");
+
+                    b.HasIndex("ContractId")
+                        .HasDatabaseName("ix_breach_notices_contract_id");
+
+                    b.ToTable("breach_notices", (string)null);
+                });
+
             modelBuilder.Entity("Qiyue.Contracts.Contract", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -102,6 +269,16 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.Property<bool>("AllConfirmed")
                         .HasColumnType("INTEGER")
                         .HasColumnName("all_confirmed");
+
+                    b.Property<string>("AmendedDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("amended_digest");
+
+                    b.Property<int>("Amendments")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amendments");
 
                     b.Property<bool>("Backfilled")
                         .HasColumnType("INTEGER")
@@ -142,6 +319,20 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("ended_on");
 
+                    b.Property<byte[]>("EndingFaultId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("ending_fault_id");
+
+                    b.Property<string>("EndingGround")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ending_ground");
+
+                    b.Property<string>("EndingKind")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ending_kind");
+
                     b.Property<byte[]>("EndingProposedById")
                         .HasColumnType("BLOB")
                         .HasColumnName("ending_proposed_by_id");
@@ -156,6 +347,10 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasMaxLength(16)
                         .HasColumnType("TEXT")
                         .HasColumnName("grade");
+
+                    b.Property<bool>("HasChanges")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("has_changes");
 
                     b.Property<bool>("HasGap")
                         .HasColumnType("INTEGER")
@@ -182,6 +377,10 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.Property<DateOnly?>("JudgingUntil")
                         .HasColumnType("TEXT")
                         .HasColumnName("judging_until");
+
+                    b.Property<int>("LastVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_version");
 
                     b.Property<DateOnly?>("NoticeEndsOn")
                         .HasColumnType("TEXT")
@@ -220,6 +419,18 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("published_on");
 
+                    b.Property<string>("RenewedAs")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("renewed_as");
+
+                    b.Property<string>("Renews")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("renews");
+
                     b.Property<string>("ResultJson")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -255,6 +466,18 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("supervisor_id");
+
+                    b.Property<int>("SuspendedDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("suspended_days");
+
+                    b.Property<DateOnly?>("SuspendedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("suspended_on");
+
+                    b.Property<DateOnly?>("SuspendedUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("suspended_until");
 
                     b.Property<string>("TermsJson")
                         .IsRequired()
@@ -340,6 +563,10 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("organization_id");
+
+                    b.Property<byte[]>("OriginalId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("original_id");
 
                     b.Property<string>("PublicKey")
                         .IsRequired()
@@ -435,6 +662,10 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
+
+                    b.Property<byte[]>("AmendmentId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("amendment_id");
 
                     b.Property<long>("At")
                         .HasColumnType("INTEGER")
@@ -542,6 +773,10 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("contract_id");
 
+                    b.Property<int?>("DroppedBy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dropped_by");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -589,6 +824,10 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("beneficiary_id");
+
+                    b.Property<bool>("CarriedOver")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("carried_over");
 
                     b.Property<long>("Confirmed")
                         .HasColumnType("INTEGER")
@@ -638,6 +877,10 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("unit");
+
+                    b.Property<int?>("WaivedBy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("waived_by");
 
                     b.Property<int>("Weight")
                         .HasColumnType("INTEGER")
@@ -940,6 +1183,81 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_result_objections_contract_id");
 
                     b.ToTable("result_objections", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.Suspension", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AgreedIds")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agreed_ids");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("ById")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("by_id");
+
+                    b.Property<byte[]>("ContractId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("contract_id");
+
+                    b.Property<string>("EndReason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("end_reason");
+
+                    b.Property<DateOnly?>("EndedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_on");
+
+                    b.Property<DateOnly>("ExpectedEnd")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expected_end");
+
+                    b.Property<DateOnly?>("FromOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_on");
+
+                    b.Property<string>("Ground")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ground");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<byte[]>("ResumptionById")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("resumption_by_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_suspensions");
+
+                    b.HasIndex("ContractId")
+                        .HasDatabaseName("ix_suspensions_contract_id");
+
+                    b.ToTable("suspensions", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.Talk", b =>
@@ -1880,6 +2198,10 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("phone");
 
+                    b.Property<byte[]>("SuccessorId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("successor_id");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
@@ -2749,6 +3071,26 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.ToTable("verification_codes", (string)null);
                 });
 
+            modelBuilder.Entity("Qiyue.Contracts.Amendment", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("AmendmentRows")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_amendments_contracts_contract_id");
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.BreachNotice", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("Breaches")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_breach_notices_contracts_contract_id");
+                });
+
             modelBuilder.Entity("Qiyue.Contracts.ContractParty", b =>
                 {
                     b.HasOne("Qiyue.Contracts.Contract", null)
@@ -2819,6 +3161,16 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasConstraintName("fk_result_objections_contracts_contract_id");
                 });
 
+            modelBuilder.Entity("Qiyue.Contracts.Suspension", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("Suspensions")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_suspensions_contracts_contract_id");
+                });
+
             modelBuilder.Entity("Qiyue.Contracts.WorkEntry", b =>
                 {
                     b.HasOne("Qiyue.Contracts.Contract", null)
@@ -2851,6 +3203,10 @@ namespace Qiyue.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Qiyue.Contracts.Contract", b =>
                 {
+                    b.Navigation("AmendmentRows");
+
+                    b.Navigation("Breaches");
+
                     b.Navigation("Comments");
 
                     b.Navigation("Judgements");
@@ -2864,6 +3220,8 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.Navigation("ResultObjections");
 
                     b.Navigation("Sources");
+
+                    b.Navigation("Suspensions");
 
                     b.Navigation("Work");
                 });
