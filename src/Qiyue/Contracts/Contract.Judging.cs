@@ -40,6 +40,7 @@ public sealed partial class Contract
         if (!MayEndPerformance(today)) throw new Refusal("contract.still_performing", "还有义务未确认完成且期限未到，不能转入评约。");
         Move("end_performance");
         (JudgingFrom, JudgingUntil) = (today, judgingUntil);
+        CloseOpenChanges(Data.ActClock.StartOf(today));
     }
 
     public void InviteThirdParty(Guid by, Guid thirdParty, string groupName = "")

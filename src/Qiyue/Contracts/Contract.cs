@@ -95,5 +95,7 @@ public sealed partial class Contract : Aggregate
         ["score"] = ScoreHundredths, ["grade"] = Grade, ["result"] = ResultJson.Length == 0 ? "" : Sm3.Hex(ResultJson), ["gap"] = HasGap, ["publishedOn"] = PublishedOn?.ToString("O"),
         ["thirdParty"] = ThirdPartyId?.ToString(), ["thirdGroup"] = ThirdGroupName, ["lookBacks"] = LookBackCount, ["turnOutSince"] = TurnOutSince?.ToString("O"), ["reviews"] = GapReviewCount,
         ["reviewPending"] = ReviewPending, ["reviewedResult"] = ReviewedResult, ["correctedOn"] = CorrectedOn?.ToString("O"), ["firstUsed"] = FirstUsedOn?.ToString("O"),
+        ["amendments"] = Amendments, ["lastVersion"] = LastVersion, ["suspendedOn"] = SuspendedOn?.ToString("O"), ["suspendedUntil"] = SuspendedUntil?.ToString("O"), ["suspendedDays"] = SuspendedDays, ["endingKind"] = EndingKind?.ToString(),
+        ["endingFault"] = EndingFaultId?.ToString(), ["endingGround"] = EndingGround?.ToString(), ["renews"] = Renews, ["renewedAs"] = RenewedAs,
     };
 }

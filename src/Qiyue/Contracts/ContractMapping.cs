@@ -15,7 +15,10 @@ internal sealed class ContractMapping : IEntityTypeConfiguration<Contract>
         contract.Property(c => c.TextDigest).HasMaxLength(64);
         contract.Property(c => c.Grade).HasMaxLength(16);
         JudgingMapping.Map(contract);
-        contract.Ignore(c => c.Terms).Ignore(c => c.Score).Ignore(c => c.Fulfilment);
+        contract.Property(c => c.AmendedDigest).HasMaxLength(64);
+        contract.Property(c => c.Renews).HasMaxLength(32);
+        contract.Property(c => c.RenewedAs).HasMaxLength(32);
+        contract.Ignore(c => c.Terms).Ignore(c => c.Score).Ignore(c => c.Fulfilment).Ignore(c => c.OpenAmendment).Ignore(c => c.OpenSuspension);
         contract.HasIndex(c => c.Code).IsUnique();
         contract.HasIndex(c => c.CommunityId);
         contract.HasIndex(c => new { c.Stage, c.NoticeEndsOn });
@@ -39,6 +42,9 @@ internal sealed class ContractMapping : IEntityTypeConfiguration<Contract>
         Owns(contract, c => c.Scans);
         Owns(contract, c => c.LookBacks);
         Owns(contract, c => c.GapReviews);
+        Owns(contract, c => c.AmendmentRows);
+        Owns(contract, c => c.Suspensions);
+        Owns(contract, c => c.Breaches);
     }
 
     /// <summary>Rows of the contract; never deleted with it, since contracts are never deleted.</summary>
@@ -80,7 +86,7 @@ internal sealed class ObligationMapping : IEntityTypeConfiguration<Obligation>
     {
         obligation.ToTable("obligations");
         obligation.Property(o => o.Id).ValueGeneratedNever();
-        obligation.Ignore(o => o.Fulfilment).Ignore(o => o.RecordedShare).Ignore(o => o.IsFulfilled);
+        obligation.Ignore(o => o.Fulfilment).Ignore(o => o.RecordedShare).Ignore(o => o.IsFulfilled).Ignore(o => o.IsSettled);
         obligation.HasIndex(o => new { o.ContractId, o.Number }).IsUnique();
         obligation.HasIndex(o => new { o.DoerId, o.DueOn });
     }
@@ -193,6 +199,37 @@ internal sealed class RatingLinkMapping : IEntityTypeConfiguration<RatingLink>
         link.Property(l => l.UsedAt).IsConcurrencyToken();
         link.HasIndex(l => l.TokenDigest).IsUnique();
         link.HasIndex(l => new { l.ContractId, l.BatchId });
+    }
+}
+
+internal sealed class AmendmentMapping : IEntityTypeConfiguration<Amendment>
+{
+    public void Configure(EntityTypeBuilder<Amendment> amendment)
+    {
+        PartMapping.Map(amendment, "amendments", a => a.Id);
+        amendment.Property(a => a.TextDigest).HasMaxLength(64);
+        amendment.Ignore(a => a.Terms).Ignore(a => a.Sides).Ignore(a => a.IsOpen);
+        amendment.HasIndex(a => new { a.ContractId, a.Number });
+    }
+}
+
+internal sealed class SuspensionMapping : IEntityTypeConfiguration<Suspension>
+{
+    public void Configure(EntityTypeBuilder<Suspension> suspension)
+    {
+        PartMapping.Map(suspension, "suspensions", s => s.Id);
+        suspension.Ignore(s => s.Agreed).Ignore(s => s.IsOrdered);
+        suspension.HasIndex(s => s.ContractId);
+    }
+}
+
+internal sealed class BreachNoticeMapping : IEntityTypeConfiguration<BreachNotice>
+{
+    public void Configure(EntityTypeBuilder<BreachNotice> notice)
+    {
+        PartMapping.Map(notice, "breach_notices", n => n.Id);
+        notice.Ignore(n => n.Demands);
+        notice.HasIndex(n => n.ContractId);
     }
 }
 

@@ -41,6 +41,10 @@ public sealed class ContractParty
     public string Signature { get; internal set; } = "";
     public string PublicKey { get; internal set; } = "";
 
+    /// <summary>Who signed for this side, when an organisation that was dissolved has since been succeeded (承继) by <see cref="OrganizationId"/>.</summary>
+    public Guid? OriginalId { get; private set; }
+    public Guid SignedById => OriginalId ?? OrganizationId;
+
     /// <summary>This side agrees to end the contract by consent.</summary>
     public DateTime? AgreedToEndAt { get; internal set; }
     public bool HasSigned => SignedAt is not null || SignedOnPaper is not null;
@@ -51,7 +55,16 @@ public sealed class ContractParty
     private ContractParty() { }
     internal ContractParty(Guid contractId, Guid organizationId, int order) => (ContractId, OrganizationId, Order) = (contractId, organizationId, order);
 
-    internal JsonObject State() => new()
+    internal void Succeed(Guid heir) => (OriginalId, OrganizationId) = (OriginalId ?? OrganizationId, heir);
+
+    internal JsonObject State()
+    {
+        var state = Basic();
+        if (OriginalId is { } original) state["original"] = original.ToString();
+        return state;
+    }
+
+    private JsonObject Basic() => new()
     {
         ["organization"] = OrganizationId.ToString(), ["order"] = Order, ["accepted"] = AcceptedVersion, ["signedAt"] = SignedAt.Milliseconds(),
         ["paper"] = SignedOnPaper?.ToString("O"), ["signatory"] = SignatoryId?.ToString(), ["name"] = SignatoryName, ["post"] = SignatoryPost,

@@ -28,12 +28,25 @@ public static class ContractPermissions
     /// <summary>Comments and objections are answered by the parties or the supervising body.</summary>
     public static bool MayAnswerComments(Actor a, Contract c) => Party(a, c, Duty.Negotiate) || a.Has(Duty.Supervise) && a.OrganizationId == c.SupervisorId;
     public static bool MayRecordWork(Actor a, Contract c) =>
-        c.Stage is ContractStage.Showing or ContractStage.Performing && a.Has(Duty.Perform) && c.Obligations.Any(o => a.ActsFor(o.DoerId));
+        IsRunning(c) && a.Has(Duty.Perform) && c.Obligations.Any(o => a.ActsFor(o.DoerId) && o.WaivedBy is null);
     public static bool MayConfirm(Actor a, Contract c, WorkEntry w) => w.State == WorkState.Recorded && a.Has(Duty.Confirm) && a.ActsFor(c.ObligationOf(w.ObligationId).BeneficiaryId);
     /// <summary>Lets a liaison without an account record or confirm for one's own organisation.</summary>
     public static bool MayIssueLinks(Actor a, Contract c) => c.Stage is ContractStage.Showing or ContractStage.Performing && (Party(a, c, Duty.Perform) || Party(a, c, Duty.Confirm));
     public static bool MayRule(Actor a, Contract c) => a.Has(Duty.Supervise) && a.OrganizationId == c.SupervisorId;
-    public static bool MayKeepRoad(Actor a, Contract c) => c.Stage is ContractStage.Showing or ContractStage.Performing && Party(a, c, Duty.Perform);
+    public static bool MayKeepRoad(Actor a, Contract c) => IsRunning(c) && Party(a, c, Duty.Perform);
+
+    private static bool IsRunning(Contract c) => c.Stage is ContractStage.Showing or ContractStage.Performing && c.SuspendedOn is null;
+    public static bool MayAmend(Actor a, Contract c) => IsRunning(c) && Party(a, c, Duty.Negotiate);
+    public static bool MaySignAmendment(Actor a, Contract c, Amendment x) => IsRunning(c) && Party(a, c, Duty.Sign) && x.State == AmendmentState.Signing && x.Side(a.OrganizationId) is { At: null };
+
+    /// <summary>Until the last signature: who negotiates for a party, and the signatory who would not sign.</summary>
+    public static bool MayDeclineAmendment(Actor a, Contract c, Amendment x) => x.IsOpen && (Party(a, c, Duty.Negotiate) || Party(a, c, Duty.Sign));
+    public static bool MaySuspend(Actor a, Contract c) => c.Stage is ContractStage.Showing or ContractStage.Performing && Party(a, c, Duty.Negotiate);
+
+    /// <summary>The supervising body suspends or ends, never amends.</summary>
+    public static bool MayOrder(Actor a, Contract c) => c.Stage.Allows("terminate_by_order") && a.Has(Duty.Supervise) && a.OrganizationId == c.SupervisorId;
+    public static bool MayNoticeBreach(Actor a, Contract c) => IsRunning(c) && Party(a, c, Duty.Negotiate);
+    public static bool MayRenew(Actor a, Contract c) => c.Stage is ContractStage.Performing or ContractStage.Judging or ContractStage.Published or ContractStage.Terminated && Party(a, c, Duty.Negotiate);
     public static bool MayEnd(Actor a, Contract c) => c.Stage.Allows("terminate") && Party(a, c, Duty.Negotiate);
     public static bool MayJudge(Actor a, Contract c, JudgingSide side) =>
         c.Stage is ContractStage.Performing or ContractStage.Judging && c.ObjectionsUntil is null && a.OrganizationId is { } o && c.MayJudge(o, side)

@@ -32,7 +32,8 @@ public sealed class ContractProjection(OrganizationTree tree, WordLists words) :
     {
         ContractStage.Negotiating => [.. Negotiating(c), .. SigningTodos.Returned(c)],
         ContractStage.Signing => SigningTodos.Of(c),
-        ContractStage.Showing or ContractStage.Performing => [.. Answers(c), .. Performing(c), .. Ending(c)],
+        ContractStage.Showing or ContractStage.Performing when c.SuspendedOn is not null => [.. Answers(c), .. Confirmations(c, paused: true), .. Ending(c), .. ChangeTodos.Of(c)],
+        ContractStage.Showing or ContractStage.Performing => [.. Answers(c), .. Performing(c), .. Ending(c), .. ChangeTodos.Of(c)],
         ContractStage.Judging => [.. Answers(c), .. Confirmations(c), .. Judging(c)],
         ContractStage.Published or ContractStage.Terminated => [.. Answers(c), .. Confirmations(c)],
         _ => [],
@@ -52,14 +53,15 @@ public sealed class ContractProjection(OrganizationTree tree, WordLists words) :
 
     private static IEnumerable<TodoDraft> Performing(Contract c) =>
     [
-        .. c.Obligations.Where(o => o.Recorded < o.Promised).Select(o => new TodoDraft(o.DoerId, Duty.Perform, $"work.record:{o.Number}", "履行《{0}》：{1}",
+        .. c.Obligations.Where(o => o.WaivedBy is null && o.Recorded < o.Promised).Select(o => new TodoDraft(o.DoerId, Duty.Perform, $"work.record:{o.Number}", "履行《{0}》：{1}",
             "契约约定的义务，完成后请登记。", $"/work/contracts/{c.Code}/work/new?obligation={o.Number}", o.DueOn, Args: [c.Title, o.What])),
-        .. c.Milestones.Where(m => m.ReachedOn is null).Select(m => new TodoDraft(c.CommunityId, Duty.Perform, $"milestone.reach:{m.Number}", "登记《{0}》的节点：{1}",
+        .. c.Milestones.Where(m => m.IsOpen).Select(m => new TodoDraft(c.CommunityId, Duty.Perform, $"milestone.reach:{m.Number}", "登记《{0}》的节点：{1}",
             "契约约定的节点，到期前请登记完成情况。", $"/work/contracts/{c.Code}/milestones", m.PlannedOn, Args: [c.Title, m.Name])),
         .. Confirmations(c),
     ];
 
-    private static IEnumerable<TodoDraft> Confirmations(Contract c) => c.Work.Where(w => w.State is WorkState.Recorded or WorkState.Disputed).Select(w => w.State == WorkState.Recorded
+    /// <param name="paused">Suspended: disputes are ruled upon, confirmation waits.</param>
+    private static IEnumerable<TodoDraft> Confirmations(Contract c, bool paused = false) => c.Work.Where(w => w.State is WorkState.Disputed || w.State is WorkState.Recorded && !paused).Select(w => w.State == WorkState.Recorded
         ? new TodoDraft(c.ObligationOf(w.ObligationId).BeneficiaryId, Duty.Confirm, $"work.{(w.RemindedOn is null ? "confirm" : "reminder")}:{w.Id}", "确认《{0}》的履约记录：{1}",
             w.RemindedOn is null ? "受益方逾期未确认，将计为默认确认。" : "提醒：此条仍待确认，到期未确认即计为默认确认。", $"/work/contracts/{c.Code}/work", w.DefaultOn, Args: [c.Title, c.ObligationOf(w.ObligationId).What])
         : new TodoDraft(c.SupervisorId, Duty.Supervise, $"work.rule:{w.Id}", "裁定《{0}》的履约争议：{1}",

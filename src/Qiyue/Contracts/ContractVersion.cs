@@ -18,9 +18,12 @@ public sealed class ContractVersion : IPart
     public DateTime At { get; private set; }
     public ContractTerms Terms => ContractTerms.Read(TermsJson);
 
+    /// <summary>Set for a draft of an amendment; null for the text that was negotiated first.</summary>
+    public Guid? AmendmentId { get; private set; }
+
     private ContractVersion() { }
-    internal ContractVersion(Guid contractId, int number, Guid by, Guid? person, string termsJson, string note, DateTime at) =>
-        (ContractId, Number, OfferedById, PersonId, TermsJson, Note, At) = (contractId, number, by, person, termsJson, note, at);
+    internal ContractVersion(Guid contractId, int number, Guid by, Guid? person, string termsJson, string note, DateTime at, Guid? amendmentId = null) =>
+        (ContractId, Number, OfferedById, PersonId, TermsJson, Note, At, AmendmentId) = (contractId, number, by, person, termsJson, note, at, amendmentId);
 
     public string PartKey => $"version:{Number}";
     public JsonObject State() => new()

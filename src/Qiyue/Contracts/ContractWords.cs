@@ -35,6 +35,23 @@ public static class ContractWords
         JudgingSide.Self => "自评", JudgingSide.Counterpart => "对方评价", JudgingSide.Residents => "居民评价", JudgingSide.ThirdParty => "第三方评价", _ => "监督方评价",
     };
 
+    public static string Word(this SupervisionGround ground) => ground switch { SupervisionGround.Safety => "安全", SupervisionGround.Law => "违法违规", _ => "弄虚作假" };
+
+    public static string Word(this EndingKind kind) => kind switch { EndingKind.Breach => "因违约终止", EndingKind.Order => "监督方决定终止", _ => "协商终止" };
+
+    public static string Word(this AmendmentState state) => state switch
+    {
+        AmendmentState.Offered => "商议中", AmendmentState.Signing => "签署中", AmendmentState.InForce => "已生效", AmendmentState.Declined => "未达成", _ => "已失效",
+    };
+
+    public static string Word(this BreachState state) => state switch
+    {
+        BreachState.Open => "补救期内", BreachState.Withdrawn => "已撤回", BreachState.Cured => "已补救", BreachState.Ended => "已据此终止", _ => "已失效",
+    };
+
+    /// <summary>The stage, or that time stands still in it.</summary>
+    public static string Standing(this Contract c) => c.SuspendedOn is null ? c.Stage.Word() : "已中止";
+
     /// <summary>What each act is called on a timeline.</summary>
     public static readonly (string Act, string Word)[] Acts =
     [
@@ -47,6 +64,12 @@ public static class ContractWords
         ("work.settled", "裁定履约争议"), ("work.withdrawn", "撤回履约记录"), ("milestone.reached", "节点完成"), ("activity.planned", "安排活动"), ("activity.counted", "登记活动人数"),
         ("link.issued", "发放一次性链接"), ("link.revoked", "收回一次性链接"), ("link.used", "通过一次性链接办理"),
         ("work.settled", "裁定履约争议"), ("work.withdrawn", "撤回履约记录"), ("work.photo_erased", "删除履约照片"), ("contract.contacts_forgotten", "删除提意见人的联系方式痕迹"), ("contract.raters_forgotten", "删除评价人的标识"), ("milestone.reached", "节点完成"), ("activity.planned", "安排活动"), ("activity.counted", "登记活动人数"),
+        ("amendment.proposed", "提出补充协议"), ("amendment.countered", "修改补充协议"), ("amendment.accepted", "同意补充协议"), ("amendment.signing_opened", "补充协议文本固定，开始签署"), ("amendment.declined", "不同意或撤回补充协议"),
+        ("amendment.signed", "签署补充协议"), ("amendment.in_force", "补充协议签毕生效"), ("amendment.fallen", "补充协议失效"), ("suspension.proposed", "提议中止"), ("suspension.agreed", "同意中止"), ("suspension.began", "各方同意，契约中止"),
+        ("suspension.dropped", "撤销中止或恢复提议"), ("suspension.ordered", "监督方决定中止"), ("suspension.resumption_agreed", "同意恢复履行"), ("suspension.over", "中止结束"), ("suspension.succeeded", "中止提议由承继方接续"),
+        ("breach.noticed", "发出违约通知"), ("breach.answered", "答复违约通知"), ("breach.withdrawn", "撤回违约通知"), ("breach.cured", "违约已补救，通知失效"), ("breach.fallen", "违约通知失效"), ("breach.paused", "补救期因中止顺延"),
+        ("breach.succeeded", "违约通知由承继方接续"), ("contract.ended_for_breach", "因违约终止"), ("contract.ended_by_order", "监督方决定终止"), ("contract.renewed", "发起续约"), ("contract.succeeded", "一方由其他组织承继"),
+        ("contract.tree_followed", "一方改变隶属关系，监督方随之确定"),
         ("ending.proposed", "提议终止"), ("ending.agreed", "同意终止"), ("ending.dropped", "撤销终止提议"), ("contract.terminated", "协商终止"), ("contract.performance_ended", "履约结束，进入评约"),
         ("judging.given", "提交评分"), ("judging.third_party_invited", "邀请第三方评价"), ("rating.links_issued", "发放评价二维码或评价码"), ("rating.links_closed", "关闭评价链接"), ("rating.answered", "居民评价"),
         ("rating.answered_on_behalf", "代录居民评价"), ("judging.result_formed", "形成评约结果"), ("judging.objected", "对结果提出异议"), ("judging.objection_answered", "答复结果异议"), ("contract.result_published", "公布评约结果"),

@@ -76,6 +76,8 @@ internal static class ContractsApi
         contract.MapPost("/ending/agreement", async (string code, AgreeToEnd act, CancellationToken ct) => Done(await act.Handle(code, ct)));
         contract.MapPost("/ending/withdrawal", async (string code, ReasonInput input, DropEnding act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
 
+        Changing.ChangesApi.Map(contract, Done, Created);
+
         contract.MapPost("/judgements", async (string code, GiveJudgementInput input, GiveJudgement act, CancellationToken ct) => new IdJson((await act.Handle(code, input, ct)).Id));
         contract.MapPost("/third-party", async (string code, InviteThirdPartyInput input, InviteThirdParty act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
         contract.MapGet("/rating-links", async (string code, ListRatingLinks list, CancellationToken ct) => await list.Handle(code, ct));

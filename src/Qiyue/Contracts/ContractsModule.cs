@@ -1,6 +1,7 @@
 using Qiyue.Contracts.Documents;
 using Qiyue.Contracts.Calendars;
 using Qiyue.Contracts.Digests;
+using Qiyue.Contracts.Changing;
 using Qiyue.Contracts.Ending;
 using Qiyue.Contracts.Judging;
 using Qiyue.Contracts.Links;
@@ -10,9 +11,12 @@ using Qiyue.Contracts.Privacy;
 using Qiyue.Contracts.Showing;
 using Qiyue.Contracts.Signing;
 using Qiyue.Contracts.Templates;
+using Qiyue.Contracts.Succeeding;
 using Qiyue.Contracts.Verifying;
 using Qiyue.Contracts.Webhooks;
+using Qiyue.Data;
 using Qiyue.Kernel;
+using Qiyue.Organizations;
 using Qiyue.Platform;
 using Qiyue.Shell;
 using Qiyue.Shell.Work;
@@ -54,6 +58,10 @@ public static class ContractsModule
         services.AddScoped<IssueOneTimeLink>().AddScoped<RevokeOneTimeLink>().AddScoped<ListOneTimeLinks>().AddScoped<ActByLink>().AddScoped<ListConfirmations>();
         services.AddScoped<ProposeEnding>().AddScoped<AgreeToEnd>().AddScoped<DropEnding>();
         JudgingModule.Add(services);
+        services.AddScoped<ProposeAmendment>().AddScoped<CounterAmendment>().AddScoped<AcceptAmendment>().AddScoped<DeclineAmendment>().AddScoped<SignAmendment>()
+            .AddScoped<ProposeSuspension>().AddScoped<AgreeToSuspension>().AddScoped<DropSuspension>().AddScoped<ResumeContract>().AddScoped<OrderSuspension>().AddScoped<OrderEnding>()
+            .AddScoped<GiveBreachNotice>().AddScoped<AnswerBreach>().AddScoped<WithdrawBreach>().AddScoped<EndForBreach>().AddScoped<RenewContract>();
+        services.AddReaction<Organization, PartyDissolved>("organization.dissolved").AddReaction<Organization, PartyMoved>("organization.moved");
         services.AddScoped<GiveJudgement>().AddScoped<InviteThirdParty>().AddScoped<FormResult>().AddScoped<ObjectToResult>().AddScoped<AnswerResultObjection>()
             .AddScoped<IssueRatingLinks>().AddScoped<ListRatingLinks>().AddScoped<CloseRatingLinks>().AddScoped<RateContract>().AddScoped<RateOnBehalf>();
     }

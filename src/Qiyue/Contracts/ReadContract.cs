@@ -38,6 +38,7 @@ public sealed class ContractView
     public required IReadOnlyList<Remark> Remarks { get; init; }
     public required IReadOnlyList<Talk> Talks { get; init; }
     public required IReadOnlyList<ResultObjection> ResultObjections { get; init; }
+    public required ContractChanges Changes { get; init; }
     /// <summary>For those inside.</summary>
     public IReadOnlyList<LookBack> LookBacks { get; init; } = [];
 
@@ -104,13 +105,14 @@ public sealed class ReadContract(Act act, ContractLoader loader, OrganizationTre
             Activities = signed ? await ask.Activities(db, id).ToListAsync(ct) : [],
             Comments = signed ? await ask.Comments(db, id, full).ToListAsync(ct) : [],
             Answers = signed ? await ask.Answers(db, id).ToDictionaryAsync(a => a.Grade, a => a.Count, cancellationToken: ct) : new Dictionary<Satisfaction, int>(),
-            Versions = negotiation ? await db.Set<ContractVersion>().AsNoTracking().Where(v => v.ContractId == id).OrderBy(v => v.Number).ToListAsync(ct) : [],
+            Versions = negotiation ? await db.Set<ContractVersion>().AsNoTracking().Where(v => v.ContractId == id && v.AmendmentId == null).OrderBy(v => v.Number).ToListAsync(ct) : [],
             Remarks = negotiation ? await db.Set<Remark>().AsNoTracking().Where(r => r.ContractId == id).OrderBy(r => r.At).ToListAsync(ct) : [],
             Talks = negotiation ? await db.Set<Talk>().AsNoTracking().Where(t => t.ContractId == id).OrderBy(t => t.On).ThenBy(t => t.At).ToListAsync(ct) : [],
             LookBacks = full && contract.LookBackCount > 0 ? await db.Set<LookBack>().AsNoTracking().Where(l => l.ContractId == id).OrderBy(l => l.Number).ToListAsync(ct) : [],
             GapReviews = contract.GapReviewCount > 0 && (full || contract.Stage == ContractStage.Published) ? await db.Set<GapReview>().AsNoTracking().Where(r => r.ContractId == id).OrderBy(r => r.Number).ToListAsync(ct) : [],
             Corrections = contract.CorrectedOn is not null ? await db.Set<ResultCorrection>().AsNoTracking().Where(r => r.ContractId == id).OrderBy(r => r.At).ToListAsync(ct) : [],
             Uses = contract.FirstUsedOn is not null ? await db.Set<ResultUse>().AsNoTracking().Where(u => u.ContractId == id).OrderByDescending(u => u.UsedOn).ThenByDescending(u => u.Id).Take(50).ToListAsync(ct) : [],
+            Changes = await ContractChanges.Read(db, contract, negotiation, tree, ct) is var changes && full ? changes : changes.ForPublic(),
             ResultObjections = negotiation ? await db.Set<ResultObjection>().AsNoTracking().Where(o => o.ContractId == id).OrderBy(o => o.At).ToListAsync(ct) : [],
         };
         if (!full) view.HidePersonal();

@@ -47,6 +47,9 @@ public sealed class WorkEntry : IPart
 
     internal void Remind(DateOnly today) => RemindedOn = today;
 
+    /// <summary>Days of a suspension do not run: what was left of the working days is left when it is over.</summary>
+    internal void Pause(DateOnly from, DateOnly until) => (RemindOn, DefaultOn) = (WorkingCalendar.After(RemindOn, from, until), WorkingCalendar.After(DefaultOn, from, until));
+
     internal void Decide(WorkState state, Guid? person, string decision, DateTime now)
     {
         if (State != WorkState.Recorded) throw new Refusal("work.already_decided", "这条履约记录已处理，请刷新后查看结果。");
@@ -99,7 +102,7 @@ public sealed class Activity : IPart
     private Activity() { }
     public Activity(Contract contract, Guid by, int? obligation, string name, DateOnly on, string place, int planned)
     {
-        contract.Require(ContractStage.Showing, ContractStage.Performing);
+        contract.RequireRunning();
         contract.Party(by);
         if (obligation is { } number) contract.ObligationOf(number);
         if (on < contract.StartOn || on > contract.EndOn) throw Refusal.Invalid("On", "activity.outside_term", "活动日期不在契约期限内，请修改。");

@@ -83,15 +83,15 @@ public sealed class Figures(QiyueDb db, OrganizationTree tree, PolicyBook polici
     }
 
     /// <summary>
-    /// Every unit's rate over its project list: own obligations in contracts signed and due in the period, those ended by consent left out; a unit
-    /// without any is not among them.
+    /// Every unit's rate over its project list: own obligations in contracts signed and due in the period. Left out: what was waived, contracts that are suspended, and of contracts that
+    /// ended early everything but the obligations of whose fault it was, which count as far as they were confirmed. A unit without any is not among them.
     /// </summary>
     public async Task<IReadOnlyList<UnitRate>> UnitRates(OrganizationNode area, DateOnly first, DateOnly last, CancellationToken ct)
     {
         var units = UnitsOf(area).ToDictionary(u => u.Id);
         var rows = await (from o in db.Set<Obligation>()
                           join c in db.Set<Contract>() on o.ContractId equals c.Id
-                          where c.SignedOn >= first && c.SignedOn <= last && o.DueOn >= first && o.DueOn <= last && c.Stage != ContractStage.Terminated
+                          where c.SignedOn >= first && c.SignedOn <= last && o.DueOn >= first && o.DueOn <= last && o.WaivedBy == null && c.SuspendedOn == null && (c.Stage != ContractStage.Terminated || c.EndingFaultId == o.DoerId)
                           group o by new { o.DoerId, o.Promised, o.Confirmed, o.Weight } into g
                           select new { g.Key.DoerId, g.Key.Promised, g.Key.Confirmed, g.Key.Weight, Count = g.Count() }).ToListAsync(ct);
         return [.. rows.Where(r => units.ContainsKey(r.DoerId)).GroupBy(r => r.DoerId)

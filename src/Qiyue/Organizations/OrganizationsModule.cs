@@ -21,7 +21,7 @@ public static class OrganizationsModule
         services.AddStamped<Organization>(StampNames.Organizations).AddStamped<CommunityTie>(StampNames.Organizations);
         services.AddStamped<Person>(StampNames.Actors).AddStamped<PostHolding>(StampNames.Actors).AddStamped<Post>(StampNames.Actors);
         services.AddScoped<ActorDirectory>().AddScoped<SwitchPost>().AddScoped<DemoSignIn>().AddScoped<OpenIdSignIn>();
-        services.AddScoped<CreateOrganization>().AddScoped<ChangeOrganization>().AddScoped<PeopleDesk>();
+        services.AddScoped<CreateOrganization>().AddScoped<ChangeOrganization>().AddScoped<MoveOrganization>().AddScoped<PeopleDesk>();
         services.AddScoped<ReadOrganizations>().AddScoped<ReadPeople>().AddScoped<ChangePost>();
         services.AddScoped<RevealContact>().AddScoped<ListReveals>().AddScoped<ErasePerson>();
         services.AddDaily<EraseDaily>("daily.erase_people", "删除超过保存期的个人信息", order: 850);
@@ -30,7 +30,7 @@ public static class OrganizationsModule
         services.AddActWords(("person.contact_revealed", "查看联系方式"), ("person.erasure_proposed", "申请删除个人信息"), ("person.erasure_dropped", "撤销删除申请"), ("person.erased", "删除个人信息"), ("person.protected", "为个人信息的摘要加盐"));
         services.AddScoped<OrganizationSheet>().AddScoped<PeopleSheet>().AddScoped<ImportDistrict>().AddScoped<ExportDistrict>();
         services.AddNav(new NavItem(NavSections.Organization, "组织", "/work/organizations", "hierarchy-2", Order: 10, Acting: true), new NavItem(NavSections.Organization, "人员", "/work/people", "users", Duty.People, 20));
-        services.AddActWords(("organization.created", "设立组织"), ("organization.changed", "修改组织信息"), ("organization.dissolved", "撤销组织"), ("organization.tied", "登记联系社区"), ("organization.untied", "解除联系社区"),
+        services.AddActWords(("organization.created", "设立组织"), ("organization.changed", "修改组织信息"), ("organization.dissolved", "撤销组织"), ("organization.moved", "改变隶属关系"), ("organization.followed", "随上级改变隶属关系"), ("organization.tied", "登记联系社区"), ("organization.untied", "解除联系社区"),
             ("person.created", "登记人员"), ("post.created", "设置岗位"), ("person.took_up", "任职"), ("person.left", "离任"),
             ("person.changed", "修改人员信息"), ("person.mail_changed", "修改本人邮箱"), ("person.account_opened", "开通帐号"), ("person.password_issued", "发放一次性密码"), ("post.changed", "修改岗位"), ("post.closed", "撤销岗位"));
         OrganizationStateWords.Add(services);

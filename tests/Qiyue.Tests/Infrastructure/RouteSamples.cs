@@ -58,7 +58,7 @@ internal sealed partial class RouteSamples
         return samples;
     }
 
-    private static readonly string[] Endings = ["/decline", "/ending", "/ending/agreement", "/ending/withdrawal", "/result", "/signatures/refusal"];
+    private static readonly string[] Endings = ["/decline", "/ending", "/ending/agreement", "/ending/withdrawal", "/result", "/signatures/refusal", "/ending/order", "/suspension", "/suspension/agreement", "/suspension/order"];
 
     public void Renew(string method, string pattern)
     {
@@ -80,6 +80,11 @@ internal sealed partial class RouteSamples
     private static readonly (string Key, string Value)[] Bodies =
     [
         ("/versions", """{"answersVersion":1,"terms":{"title":"讲座","category":"health","purpose":"听讲座","startOn":"2026-03-01","endOn":"2026-12-31","obligations":[{"number":1,"doer":"U0001","beneficiary":"450802001001","what":"健康讲座","quantity":"4","unit":"场","dueOn":"2026-11-30","responsibleName":"李明","weight":1}],"milestones":[{"number":1,"name":"第一场","plannedOn":"2026-04-30"}]}}"""),
+        ("/amendments", """{"reason":"人手有限","terms":{"title":"讲座","category":"health","purpose":"听讲座","startOn":"2026-03-01","endOn":"2026-12-31","obligations":[{"number":1,"doer":"U0001","beneficiary":"450802001001","what":"健康讲座","quantity":"3","unit":"场","dueOn":"2026-11-30","responsibleName":"李明","weight":1}],"milestones":[{"number":1,"name":"第一场","plannedOn":"2026-04-30"}]}}"""),
+        ("/amendments/{number:int}/versions", """{"answersVersion":1,"reason":"人手有限","terms":{"title":"讲座","category":"health","purpose":"听讲座","startOn":"2026-03-01","endOn":"2026-12-31","obligations":[]}}"""),
+        ("/renewal", """{"terms":{"title":"讲座二期","category":"health","purpose":"听讲座","startOn":"2027-01-01","endOn":"2027-12-31","obligations":[{"doer":"U0001","beneficiary":"450802001001","what":"健康讲座","quantity":"3","unit":"场","dueOn":"2027-11-30","responsibleName":"李明","weight":1}]}}"""),
+        ("/suspension", """{"reason":"场馆改造","expectedEnd":"2026-08-01"}"""), ("/suspension/order", """{"ground":"safety","reason":"消防隐患","expectedEnd":"2026-08-01"}"""), ("/resumption", Reason), ("/ending/order", """{"ground":"safety","reason":"消防隐患"}"""),
+        ("/breach-notices", """{"party":"U0001","obligations":[1],"ground":"没有开办"}"""), ("/breach-notices/{id:guid}/answer", """{"answer":"下周补办"}"""), ("/move", """{"parent":"450802002001","reason":"区划调整"}"""),
         ("/acceptances", """{"version":1}"""), ("/policies/{name}", """{"value":"8","from":"2026-04-01","reason":"通知"}"""), ("/dictionaries/{list}", """{"code":"sample","name":"样例","reason":"需要"}"""),
         ("/dictionaries/{list}/{code}", """{"name":"健康服务","reason":"改名"}"""), ("/retirement", Reason), ("/comments", """{"text":"很好"}"""), ("/remarks", """{"text":"请写明雨天怎么办"}"""),
         ("/talks", """{"on":"2026-03-02","form":"meeting","participants":"王芳","summary":"商定"}"""),
@@ -109,7 +114,7 @@ internal sealed partial class RouteSamples
         if (before.Contains("/dictionaries/", StringComparison.Ordinal)) return "health";
         if (before.EndsWith("/policies/", StringComparison.Ordinal)) return "notice_days";
         if (before.EndsWith("/needs/", StringComparison.Ordinal)) return _values["need"];
-        if (before.EndsWith("/organizations/", StringComparison.Ordinal)) return _values[pattern.EndsWith("/dissolution", StringComparison.Ordinal) ? "grid" : "organization"];
+        if (before.EndsWith("/organizations/", StringComparison.Ordinal)) return _values[(pattern.EndsWith("/dissolution", StringComparison.Ordinal) || pattern.EndsWith("/organizations/{code}/move", StringComparison.Ordinal)) ? "grid" : "organization"];
         if (before.EndsWith("/areas/", StringComparison.Ordinal)) return _values["area"];
         if (before.EndsWith("/people/", StringComparison.Ordinal)) return _values["person"];
         return m.Groups["kind"].Value is ":int" ? "1" : m.Groups["kind"].Value is ":guid" || name.EndsWith("id", StringComparison.OrdinalIgnoreCase) ? "0195f000-0000-7000-8000-000000000000" : "none";

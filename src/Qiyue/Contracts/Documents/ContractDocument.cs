@@ -35,18 +35,22 @@ public sealed class ContractDocumentBuilder(ContractView view, IStringLocalizer 
 {
     private static readonly string[] InTables = ["title", "category", "term"];
     private readonly Contract _contract = view.Contract;
+
+    /// <summary>What was signed first; what amendments made of it stands beneath.</summary>
+    private readonly ContractTerms _terms = view.Changes.SignedTerms;
     private readonly List<DocumentBlock> _blocks = [];
     private int _headings;
 
     /// <summary>The contract itself, to be read, kept, or printed and stamped.</summary>
     public ContractDocument Contract()
     {
-        foreach (var party in Parties()) Add(text["{0}：{1}", Role(party), name(party.OrganizationId)], indented: false);
+        foreach (var party in Parties()) Add(text["{0}：{1}", Role(party), name(party.SignedById)], indented: false);
         Body();
         Heading(text["签署"]);
         if (_contract.TextDigest.Length > 0) Add(text["本契约文本以摘要固定，任何改动都会使摘要不符。文本摘要（SM3）：{0}", _contract.TextDigest]);
         _blocks.AddRange(Parties().Select(Signature));
-        return Document(_contract.Title);
+        Changes();
+        return Document(_terms.Title);
     }
 
     /// <summary>What hangs on the notice board while the contract is on show, and afterwards.</summary>
@@ -54,16 +58,17 @@ public sealed class ContractDocumentBuilder(ContractView view, IStringLocalizer 
     {
         Body();
         Heading(text["签署"]);
-        _blocks.Add(new TableBlock([text["一方"], text["签署人"], text["签署时间"]], [40, 34, 26], [.. Parties().Select(p => new[] { name(p.OrganizationId), Signatory(p), SignedOn(p) })]));
+        _blocks.Add(new TableBlock([text["一方"], text["签署人"], text["签署时间"]], [40, 34, 26], [.. Parties().Select(p => new[] { name(p.SignedById), Signatory(p), SignedOn(p) })]));
+        Changes();
         if (_contract.NoticeEndsOn is { } until) Add(text["公示期至 {0}。如有意见或异议，请扫码提出，或向{1}反映。", Day(until), name(_contract.CommunityId)]);
         Add(text["文本摘要（SM3）：{0}", _contract.TextDigest]);
-        return Document(text["关于《{0}》的公示", _contract.Title]);
+        return Document(text["关于《{0}》的公示", _terms.Title]);
     }
 
     private void Body()
     {
-        Add(text["{0}经平等协商，就以下事项订立共建契约，自 {1} 起至 {2} 止。", string.Join("、", Parties().Select(p => name(p.OrganizationId))), Day(_contract.StartOn), Day(_contract.EndOn)]);
-        var (clauses, terms) = (view.Clauses.Where(c => !InTables.Contains(c.Key)).ToList(), _contract.Terms);
+        Add(text["{0}经平等协商，就以下事项订立共建契约，自 {1} 起至 {2} 止。", string.Join("、", Parties().Select(p => name(p.SignedById))), Day(_terms.StartOn), Day(_terms.EndOn)]);
+        var (clauses, terms) = (view.ClausesOf(_terms).Where(c => !InTables.Contains(c.Key)).ToList(), _terms);
         foreach (var clause in clauses)
         {
             if (clause.Key == "obligation:" + terms.Obligations.Select(o => o.Number).DefaultIfEmpty().Min()) Obligations(terms);
@@ -93,8 +98,25 @@ public sealed class ContractDocumentBuilder(ContractView view, IStringLocalizer 
             [.. terms.Milestones.OrderBy(m => m.Number).Select(m => new[] { m.Number.ToString(CultureInfo.InvariantCulture), m.Name, Day(m.PlannedOn) })]));
     }
 
+    /// <summary>Every amendment in force, who took whose place, and whether the contract is suspended or ended.</summary>
+    private void Changes()
+    {
+        foreach (var (a, before, after) in view.Changes.InForce)
+        {
+            Heading(text["第 {0} 号补充协议", a.Number]);
+            Add(text["变更原因：{0}。自 {1} 起生效。", a.Reason.TrimEnd('。'), Day(a.InForceOn!.Value)]);
+            foreach (var d in Clauses.Compare(view.ClausesOf(before), view.ClausesOf(after)).Where(d => !d.IsSame)) Add(text["{0}：{1}", text[d.Heading], d.After ?? text["删去。"]]);
+            Add(text["签署人：{0}", string.Join("；", a.Sides.Select(s => $"{name(s.OrganizationId)} {s.Name} {s.Post} {(s.At is { } at ? Day(ActClock.DayOf(at)) : "")}".Trim()))]);
+            Add(text["文本摘要（SM3）：{0}", a.TextDigest]);
+        }
+        foreach (var p in Parties().Where(p => p.OriginalId is not null)) Add(text["{0}由{1}承继。", name(p.SignedById), name(p.OrganizationId)]);
+        if (_contract.SuspendedDays > 0) Add(text["累计中止 {0} 天，计划日期已顺延。", _contract.SuspendedDays]);
+        if (_contract.SuspendedOn is { } since) Add(text["此契约自 {0} 起中止，预计 {1} 恢复。", Day(since), _contract.SuspendedUntil is { } until ? Day(until) : ""]);
+        if (_contract.Stage == ContractStage.Terminated) Add(text["此契约已于 {0} 终止：{1}。", _contract.EndedOn is { } ended ? Day(ended) : "", text[(_contract.EndingKind ?? EndingKind.Consent).Word()]]);
+    }
+
     private SignatureBlock Signature(ContractParty p) => new(p.HasSigned
-        ? [text["{0}：{1}", Role(p), name(p.OrganizationId)], text["签署人：{0}", Signatory(p)], text["签署方式：{0}", Way(p)], text["签署日期：{0}", SignedOn(p)]]
+        ? [text["{0}：{1}", Role(p), name(p.SignedById)], text["签署人：{0}", Signatory(p)], text["签署方式：{0}", Way(p)], text["签署日期：{0}", SignedOn(p)]]
         : [text["{0}：{1}", Role(p), name(p.OrganizationId)] + text["（盖章）"], text["签署人（签字）："], text["职务："], text["签署日期：　　　　年　　月　　日"]]);
 
     private string Signatory(ContractParty p) => $"{p.SignatoryName} {p.SignatoryPost}".Trim() is var who && p.DelegatorName.Length > 0 ? text["{0}（受{1}委托签署）", who, $"{p.DelegatorName} {p.DelegatorPost}".Trim()] : who;

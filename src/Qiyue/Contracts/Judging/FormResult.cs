@@ -71,7 +71,7 @@ public sealed class FormResult(Act act, ContractLoader contracts, PolicyBook pol
     private static bool Gap(Contract contract, Outcome outcome, DistrictPolicies policy, DateOnly today)
     {
         if (outcome.Lines.Single(l => l.Name == nameof(JudgingSide.Self)).Value is not { } self) return false;
-        var late = contract.Judgements.Any(j => j.ReportsDelay) || contract.Milestones.Any(m => (m.ReachedOn ?? today) > m.PlannedOn);
+        var late = contract.Judgements.Any(j => j.ReportsDelay) || contract.Milestones.Where(m => m.DroppedBy is null).Any(m => (m.ReachedOn ?? today) > m.PlannedOn);
         return outcome.Lines.Any(l => l.Name != nameof(JudgingSide.Self) && l.Value is { } other && self - other > policy[PolicyCatalogue.SelfRatingGap])
             || late && self >= policy[PolicyCatalogue.GradeExcellent];
     }

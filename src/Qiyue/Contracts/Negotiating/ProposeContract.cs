@@ -55,11 +55,9 @@ public sealed class ProposeContract(Act act, OrganizationTree tree, WordLists wo
         var parties = input.Parties.Select((code, i) => tree.ByCode(code)?.Id ?? throw Refusal.Invalid($"Parties[{i}]", "contract.party_unknown", "没有编码为 {0} 的组织，请从列表中选择。", code)).ToList();
         if (!parties.Contains(proposer)) parties.Insert(0, proposer);
         if (parties.Select(tree.Get).FirstOrDefault(o => o.Dissolved) is { } gone) throw Refusal.Invalid("Parties", "contract.party_dissolved", "{0}已撤销，不能作为契约的一方。", gone.Name);
-        var home = parties.Select(tree.Get).Where(o => o.IsLocal).MinBy(o => o.Kind == OrganizationKinds.Community ? 0 : 1)
-            ?? throw Refusal.Invalid("Parties", "contract.community_needed", "共建契约须有一个社区（村）或街道（乡镇）作为一方，请添加。");
+        var home = Home.Of(tree, parties) ?? throw Refusal.Invalid("Parties", "contract.community_needed", "共建契约须有一个社区（村）或街道（乡镇）作为一方，请添加。");
         RequireEquals(parties);
-        var district = tree.DistrictOf(home.Id);
-        var supervisor = home.Kind == OrganizationKinds.Community ? tree.NearestOfKind(home.Id, OrganizationKinds.Street) ?? district : district;
+        var (supervisor, district) = Home.Supervision(tree, home);
         var from = await sources.Find(input.Needs, input.Resources, ct);
         var terms = input.Terms.ToTerms(tree, words);
         var code = await codes.Next("契", home.AreaCode, act.Today.Year, ct);
@@ -80,9 +78,6 @@ public sealed class ProposeContract(Act act, OrganizationTree tree, WordLists wo
     /// <summary>Who can order the other about needs no contract with it; where a unit stands in the tree says nothing of that.</summary>
     private void RequireEquals(List<Guid> parties)
     {
-        var local = parties.Distinct().Select(tree.Get).Where(o => !o.IsUnit).ToList();
-        foreach (var above in local)
-            if (local.FirstOrDefault(o => o != above && o.Path.StartsWith(above.Path, StringComparison.Ordinal)) is { } below)
-                throw Refusal.Invalid("Parties", "contract.not_equals", "{0}与{1}是上下级，不能互为共建契约的一方，请调整各方。", above.Name, below.Name);
+        if (Home.NotEquals(tree, parties) is var (above, below)) throw Refusal.Invalid("Parties", "contract.not_equals", "{0}与{1}是上下级，不能互为共建契约的一方，请调整各方。", above.Name, below.Name);
     }
 }

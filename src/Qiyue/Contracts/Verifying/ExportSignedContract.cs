@@ -24,10 +24,22 @@ public sealed class ExportSignedContract(Act act, ContractLoader contracts, Orga
         var (platform, sign) = await keys.Signer(OrganizationKeys.Platform, ct);
         await act.Commit(ct); // the platform's key is made at its first use
         var names = Names(contract.CanonicalText);
-        var text = await maySeeAll(contract.Id) ? contract.CanonicalText : PersonalInTerms.ForPublic(contract.CanonicalText);
+        var full = await maySeeAll(contract.Id);
+        var text = full ? contract.CanonicalText : PersonalInTerms.ForPublic(contract.CanonicalText);
+        var amendments = await Amendments(contract, ct);
+        var shown = full ? amendments : [.. amendments.Select(a => a with { Text = PersonalInTerms.ForPublic(a.Text) })];
         var open = new SignedContract(contract.Code, text, contract.TextDigest, contract.Backfilled,
-            [.. contract.Parties.OrderBy(p => p.Order).Select(p => Signature(p, tree.Get(p.OrganizationId), names, tree.Find(p.ScanConfirmedById ?? Guid.Empty)?.Code ?? ""))], platform, "") { Masked = text != contract.CanonicalText };
+            [.. contract.Parties.OrderBy(p => p.Order).Select(p => Signature(p, tree.Get(p.SignedById), names, tree.Find(p.ScanConfirmedById ?? Guid.Empty)?.Code ?? ""))], platform, "") 
+        { Masked = text != contract.CanonicalText || !shown.Select(a => a.Text).SequenceEqual(amendments.Select(a => a.Text)), Amendments = shown };
         return open with { PlatformSignature = sign(open.PlatformStatement()) };
+    }
+
+    private async Task<IReadOnlyList<SignedAmendment>> Amendments(Contract contract, CancellationToken ct)
+    {
+        if (contract.Amendments == 0) return [];
+        var rows = await act.Db.Set<Amendment>().AsNoTracking().Where(a => a.ContractId == contract.Id && a.State == AmendmentState.InForce).OrderBy(a => a.Number).ToListAsync(ct);
+        return [.. rows.Select(a => (Row: a, Names: Names(a.CanonicalText))).Select(a => new SignedAmendment(a.Row.Number, a.Row.CanonicalText, a.Row.TextDigest,
+            [.. a.Row.Sides.Select(s => (Side: s, Organization: tree.Get(s.OrganizationId))).Select(s => new ContractSignature(s.Organization.Code, a.Names.GetValueOrDefault(s.Organization.Code, s.Organization.Name), s.Side.Name, s.Side.Post, s.Side.At, null, s.Side.PublicKey, s.Side.Signature))]))];
     }
 
     private static ContractSignature Signature(ContractParty p, OrganizationNode o, Dictionary<string, string> names, string scanConfirmedBy) => new(o.Code, names.GetValueOrDefault(o.Code, o.Name), p.SignatoryName, p.SignatoryPost,

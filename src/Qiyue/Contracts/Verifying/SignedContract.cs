@@ -19,7 +19,13 @@ public sealed record SignedContract(string Code, string Text, string Digest, boo
     public bool Masked { get; init; }
 
     public const string Schema = "qiyue.signed-contract/1";
+
+    /// <summary>The form of a contract with amendments; one without is as it always was.</summary>
+    public const string AmendedSchema = "qiyue.signed-contract/2";
     public const string Algorithm = "SM2-SM3";
+
+    /// <summary>In the order in which they came into force.</summary>
+    public IReadOnlyList<SignedAmendment> Amendments { get; init; } = [];
 
     /// <summary>No contract comes near it; a larger upload is not read.</summary>
     public const int MaxBytes = 2 << 20;
@@ -54,9 +60,9 @@ public sealed record SignedContract(string Code, string Text, string Digest, boo
         try
         {
             var o = JsonNode.Parse(file)!.AsObject();
-            if ((string?)o["schema"] != Schema) return null;
+            if ((string?)o["schema"] != Schema && (string?)o["schema"] != AmendedSchema) return null;
             return new((string)o["code"]!, (string)o["text"]!, (string)o["digest"]!, (bool)o["backfilled"]!, [.. o["signatures"]!.AsArray().Select(s => ContractSignature.Read(s!.AsObject()))],
-                (string)o["platform"]!["publicKey"]!, (string)o["platform"]!["signature"]!) { Masked = (bool?)o["masked"] ?? false };
+                (string)o["platform"]!["publicKey"]!, (string)o["platform"]!["signature"]!) { Masked = (bool?)o["masked"] ?? false, Amendments = o["amendments"] is { } amendments ? [.. amendments.AsArray().Select(a => SignedAmendment.Read(a!.AsObject()))] : [] };
         }
         // A file is anything: whatever does not read as one is none.
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException or ArgumentException or OverflowException)
@@ -74,8 +80,16 @@ public sealed record SignedContract(string Code, string Text, string Digest, boo
             ["platform"] = new JsonObject { ["algorithm"] = Algorithm, ["publicKey"] = PlatformKey },
         };
         if (Masked) body["masked"] = true;
+        if (Amendments.Count > 0) (body["schema"], body["amendments"]) = (AmendedSchema, new JsonArray([.. Amendments.Select(a => a.ToJson())]));
         return body;
     }
+}
+
+/// <summary>An amendment in the file: its canonical text, which names the digest of the text it amends, and every signature.</summary>
+public sealed record SignedAmendment(int Number, string Text, string Digest, IReadOnlyList<ContractSignature> Signatures)
+{
+    internal JsonObject ToJson() => new() { ["number"] = Number, ["text"] = Text, ["digest"] = Digest, ["signatures"] = new JsonArray([.. Signatures.Select(s => s.ToJson())]) };
+    internal static SignedAmendment Read(JsonObject o) => new((int)o["number"]!, (string)o["text"]!, (string)o["digest"]!, [.. o["signatures"]!.AsArray().Select(s => ContractSignature.Read(s!.AsObject()))]);
 }
 
 /// <summary>One side's signature: electronic (an instant, a key, a signature) or on paper (a day).</summary>

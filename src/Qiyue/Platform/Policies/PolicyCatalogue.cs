@@ -18,6 +18,7 @@ public static class PolicyCatalogue
     public static readonly PolicyDefinition ConfirmReminderDays = new("confirm_reminder_days", 5, "工作日", "履约记录提交后，多少个工作日未确认即提醒。");
     public static readonly PolicyDefinition ConfirmDefaultDays = new("confirm_default_days", 10, "工作日", "履约记录提交后，多少个工作日未确认即默认确认。");
     public static readonly PolicyDefinition LinkDays = new("link_days", 14, "天", "一次性办理链接的有效天数。");
+    public static readonly PolicyDefinition CureDays = new("cure_days", 10, "工作日", "违约通知发出后，对方有多少个工作日答复和补救。");
     public static readonly PolicyDefinition ObjectionDays = new("objection_days", 5, "工作日", "评约结果公布前的异议期。");
     public static readonly PolicyDefinition JudgingDays = new("judging_days", 15, "工作日", "进入评约后，各方评分和居民评价的工作日数。");
     public static readonly PolicyDefinition MinimumResidents = new("minimum_residents", 10, "份", "居民评价少于此数时，不计居民权重。");
@@ -58,6 +59,7 @@ public static class PolicyCatalogue
         [NoticeDays, SigningDays, SigningReminderDays, SigningDaysLeast, SigningDaysMost, ScansPublic, ConfirmReminderDays, ConfirmDefaultDays, ObjectionDays, JudgingDays, MinimumResidents, SelfRatingGap, WeightSelf, WeightCounterpart, WeightResidents, WeightThirdParty,
         [NoticeDays, ConfirmReminderDays, ConfirmDefaultDays, ObjectionDays, JudgingDays, MinimumResidents, SelfRatingGap, GapExplanationDays, LookBackTurnOut, LookBackDays, SecondLookDays, TurnOutGoal, ResultsUnusedYears,
          WeightSelf, WeightCounterpart, WeightResidents, WeightThirdParty,
+        [NoticeDays, ConfirmReminderDays, ConfirmDefaultDays, CureDays, ObjectionDays, JudgingDays, MinimumResidents, SelfRatingGap, WeightSelf, WeightCounterpart, WeightResidents, WeightThirdParty,
          WeightSupervisor, GradeExcellent, GradeGood, GradeFair, UnitHalf, LightBehind, LightOverdue, ListConfirmDays];
         [NoticeDays, ConfirmReminderDays, ConfirmDefaultDays, ObjectionDays, JudgingDays, MinimumResidents, SelfRatingGap, WeightSelf, WeightCounterpart, WeightResidents, WeightThirdParty,
          WeightSupervisor, GradeExcellent, GradeGood, GradeFair, UnitHalf, LightBehind, LightOverdue, ListConfirmDays,
