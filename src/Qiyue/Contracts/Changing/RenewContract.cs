@@ -12,7 +12,6 @@ public sealed class RenewContractInput
 
     /// <summary>Numbers of the former contract's obligations whose undone rest goes along, marked 上期未完成; the others are dropped.</summary>
     public List<int> Carry { get; set => field = value ?? []; } = [];
-    public bool SignInOrder { get; set; }
     [Max(1000)] public string? Note { get; set; }
 }
 
@@ -27,7 +26,7 @@ public sealed class RenewContract(Act act, ContractLoader contracts, Organizatio
         var own = act.Actor.OrganizationId!.Value;
         var terms = input.Terms;
         foreach (var number in input.Carry.Distinct()) terms.Obligations.Add(Rest(former, number, terms));
-        var contract = await propose.Draft(new() { Parties = [.. former.Parties.OrderBy(p => p.Order).Select(p => tree.Get(p.OrganizationId).Code)], Terms = terms, SignInOrder = input.SignInOrder, Note = input.Note }, own, ct);
+        var contract = await propose.Draft(new() { Parties = [.. former.Parties.OrderBy(p => p.Order).Select(p => tree.Get(p.OrganizationId).Code)], Terms = terms, Signing = SigningPlanInput.Of(former, tree), Note = input.Note }, own, ct);
         former.NoteRenewal(contract);
         act.Record(contract, "contract.proposed", null, null, contract.VersionBy(own, act.Actor.PersonId, input.Note ?? "", act.Now).AddTo(act));
         act.Record(former, "contract.renewed");

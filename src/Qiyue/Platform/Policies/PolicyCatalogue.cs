@@ -51,19 +51,9 @@ public static class PolicyCatalogue
     public static readonly PolicyDefinition NoticeKeptMonths = new("notice_kept_months", 6, "月", "通知和发件记录保存多少个月。");
     public static readonly PolicyDefinition AddressKeptDays = new("address_kept_days", 7, "天", "未能发出的短信和邮件，其号码和内容保存多少天。");
     public static readonly PolicyDefinition PersonalKeptMonths = new("personal_kept_months", 60, "月", "纪实档案链外的个人信息保存多少个月。");
-
     public static readonly PolicyDefinition WebhookFailingDays = new("webhook_failing_days", 3, "天", "网络回调连续失败多少天后自动停用。");
 
+    /// <summary>All of them, in the order above.</summary>
     public static IReadOnlyList<PolicyDefinition> All { get; } =
-        [NoticeDays, ConfirmReminderDays, ConfirmDefaultDays, LinkDays, ObjectionDays, JudgingDays, MinimumResidents, SelfRatingGap, WeightSelf, WeightCounterpart, WeightResidents, WeightThirdParty,
-        [NoticeDays, SigningDays, SigningReminderDays, SigningDaysLeast, SigningDaysMost, ScansPublic, ConfirmReminderDays, ConfirmDefaultDays, ObjectionDays, JudgingDays, MinimumResidents, SelfRatingGap, WeightSelf, WeightCounterpart, WeightResidents, WeightThirdParty,
-        [NoticeDays, ConfirmReminderDays, ConfirmDefaultDays, ObjectionDays, JudgingDays, MinimumResidents, SelfRatingGap, GapExplanationDays, LookBackTurnOut, LookBackDays, SecondLookDays, TurnOutGoal, ResultsUnusedYears,
-         WeightSelf, WeightCounterpart, WeightResidents, WeightThirdParty,
-        [NoticeDays, ConfirmReminderDays, ConfirmDefaultDays, CureDays, ObjectionDays, JudgingDays, MinimumResidents, SelfRatingGap, WeightSelf, WeightCounterpart, WeightResidents, WeightThirdParty,
-         WeightSupervisor, GradeExcellent, GradeGood, GradeFair, UnitHalf, LightBehind, LightOverdue, ListConfirmDays];
-        [NoticeDays, ConfirmReminderDays, ConfirmDefaultDays, ObjectionDays, JudgingDays, MinimumResidents, SelfRatingGap, WeightSelf, WeightCounterpart, WeightResidents, WeightThirdParty,
-         WeightSupervisor, GradeExcellent, GradeGood, GradeFair, UnitHalf, LightBehind, LightOverdue, ListConfirmDays,
-         RevealDaily, PersonKeptMonths, CommentContactMonths, RaterMarkMonths, PhotoKeptMonths, RevealKeptMonths, SignInKeptMonths, NoticeKeptMonths, AddressKeptDays, PersonalKeptMonths];
-        [NoticeDays, ConfirmReminderDays, ConfirmDefaultDays, ObjectionDays, JudgingDays, MinimumResidents, SelfRatingGap, WeightSelf, WeightCounterpart, WeightResidents, WeightThirdParty,
-         WeightSupervisor, GradeExcellent, GradeGood, GradeFair, UnitHalf, LightBehind, LightOverdue, ListConfirmDays, WebhookFailingDays];
+        [.. typeof(PolicyCatalogue).GetFields().Where(f => f.FieldType == typeof(PolicyDefinition)).OrderBy(f => f.MetadataToken).Select(f => (PolicyDefinition)f.GetValue(null)!)];
 }
