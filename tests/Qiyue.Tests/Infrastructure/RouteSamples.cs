@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Qiyue.Contracts.Negotiating;
+using Qiyue.Contracts.Templates;
 using Qiyue.Kernel;
 using Qiyue.Organizations;
 using Qiyue.Organizations.People;
@@ -53,8 +54,9 @@ internal sealed partial class RouteSamples
         }
         d.Host.Time.Advance(TimeSpan.FromDays(8));
         await ContractJourneyTests.Daily(d.Host);
+        var template = await d.Host.As(d["office"], s => s.GetRequiredService<MakeTemplate>().Handle(JsonSerializer.Deserialize<TemplateInput>(Template, JsonSerializerOptions.Web)!, default));
         samples._proposal = JsonSerializer.Serialize(ContractJourneyTests.Proposal(d), JsonSerializerOptions.Web);
-        samples._values = new(StringComparer.OrdinalIgnoreCase) { ["need"] = need.Code, ["organization"] = d.Community.Code, ["grid"] = "450802001001001", ["area"] = d.Street.Code, ["person"] = spare.Id.ToString() };
+        samples._values = new(StringComparer.OrdinalIgnoreCase) { ["need"] = need.Code, ["organization"] = d.Community.Code, ["grid"] = "450802001001001", ["area"] = d.Street.Code, ["person"] = spare.Id.ToString(), ["template"] = template.Code };
         return samples;
     }
 
@@ -99,9 +101,12 @@ internal sealed partial class RouteSamples
         ("/look-backs", """{"dueOn":"2026-05-01"}"""), ("/conclusion", """{"conclusion":"keep","sentence":"照常"}"""), ("/change", """{"changedOn":"2026-04-01"}"""), ("/second-look", """{"sentence":"见效"}"""), ("/dropping", Reason),
         ("/explanations", """{"explanation":"按记录自评"}"""), ("/review/decision", """{"ending":"upheld","reason":"核实"}"""), ("/corrections", """{"sheets":[],"reason":"录入有误"}"""), ("/uses", """{"kind":"awards","usedOn":"2026-03-09","what":"评优"}"""),
         ("/groups", """{"name":"督导组","kind":"inspection","mandate":"督导","from":"2026-03-01","until":"2026-12-31"}"""), ("/groups/{id:guid}", """{"name":"督导组","kind":"inspection","mandate":"督导","from":"2026-03-01","until":"2026-12-31"}"""), ("/members", """{"name":"黄桂兰","kind":"residents"}"""),
+        ("/signing-plan", """{"days":10}"""), ("/delegations", """{"person":"0195f000-0000-7000-8000-000000000000","reason":"出差","until":"2026-03-20"}"""), ("/revocation", Reason), ("/rejection", Reason), ("/scans/{id:guid}/confirmation", """{"digest":"0123456789abcdef"}"""),
+        ("/scans", """{"fileId":"0195f000-0000-7000-8000-000000000000","signatory":"王芳","post":"书记","signedOn":"2026-03-09"}"""), ("/templates", Template), ("/templates/{code}/versions", Template),
         ("/answers", """{"grade":"good"}"""), ("/result-objections", """{"reason":"请复核"}"""),
     ];
 
+    private const string Template = """{"name":"讲座范本","note":"常用","title":"健康讲座","category":"health","days":100,"obligations":[{"doer":2,"beneficiary":1,"what":"讲座","quantity":"4","unit":"场","due":90}]}""";
     private const string Reason = """{"reason":"场地另有安排"}""";
 
     public IEnumerable<string> For(string pattern) => IsContract().IsMatch(pattern) ? ["performing", "negotiating"] : [""];
@@ -116,6 +121,7 @@ internal sealed partial class RouteSamples
         if (before.EndsWith("/needs/", StringComparison.Ordinal)) return _values["need"];
         if (before.EndsWith("/organizations/", StringComparison.Ordinal)) return _values[(pattern.EndsWith("/dissolution", StringComparison.Ordinal) || pattern.EndsWith("/organizations/{code}/move", StringComparison.Ordinal)) ? "grid" : "organization"];
         if (before.EndsWith("/areas/", StringComparison.Ordinal)) return _values["area"];
+        if (before.EndsWith("/templates/", StringComparison.Ordinal)) return _values["template"];
         if (before.EndsWith("/people/", StringComparison.Ordinal)) return _values["person"];
         return m.Groups["kind"].Value is ":int" ? "1" : m.Groups["kind"].Value is ":guid" || name.EndsWith("id", StringComparison.OrdinalIgnoreCase) ? "0195f000-0000-7000-8000-000000000000" : "none";
     });

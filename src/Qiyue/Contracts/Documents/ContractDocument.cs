@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Localization;
 using Qiyue.Data;
 
 namespace Qiyue.Contracts.Documents;
@@ -28,10 +27,9 @@ public sealed record SignatureBlock(IReadOnlyList<string> Lines) : DocumentBlock
 /// <param name="VerifyUrl">What the QR code holds; empty before the text is fixed.</param>
 public sealed record ContractDocument(string Title, string Code, string Marks, string CheckCode, string VerifyUrl, IReadOnlyList<DocumentBlock> Blocks);
 
-/// <summary>Puts the document of a contract together.</summary>
-/// <param name="text">Words in the language of the reader; the clauses themselves are Chinese.</param>
+/// <summary>Puts the document of a contract together. Like the clauses in it, it is Chinese in every language of the page: there is one wording that is signed, stamped and posted.</summary>
 /// <param name="name">Name of an organisation.</param>
-public sealed class ContractDocumentBuilder(ContractView view, IStringLocalizer text, Func<Guid, string> name, string verifyUrl)
+public sealed class ContractDocumentBuilder(ContractView view, Func<Guid, string> name, string verifyUrl)
 {
     private static readonly string[] InTables = ["title", "category", "term"];
     private readonly Contract _contract = view.Contract;
@@ -44,10 +42,10 @@ public sealed class ContractDocumentBuilder(ContractView view, IStringLocalizer 
     /// <summary>The contract itself, to be read, kept, or printed and stamped.</summary>
     public ContractDocument Contract()
     {
-        foreach (var party in Parties()) Add(text["{0}：{1}", Role(party), name(party.SignedById)], indented: false);
+        foreach (var party in Parties()) Add(Say("{0}：{1}", Role(party), name(party.SignedById)), indented: false);
         Body();
-        Heading(text["签署"]);
-        if (_contract.TextDigest.Length > 0) Add(text["本契约文本以摘要固定，任何改动都会使摘要不符。文本摘要（SM3）：{0}", _contract.TextDigest]);
+        Heading("签署");
+        if (_contract.TextDigest.Length > 0) Add(Say("本契约文本以摘要固定，任何改动都会使摘要不符。文本摘要（SM3）：{0}", _contract.TextDigest));
         _blocks.AddRange(Parties().Select(Signature));
         Changes();
         return Document(_terms.Title);
@@ -57,44 +55,44 @@ public sealed class ContractDocumentBuilder(ContractView view, IStringLocalizer 
     public ContractDocument Notice()
     {
         Body();
-        Heading(text["签署"]);
-        _blocks.Add(new TableBlock([text["一方"], text["签署人"], text["签署时间"]], [40, 34, 26], [.. Parties().Select(p => new[] { name(p.SignedById), Signatory(p), SignedOn(p) })]));
+        Heading("签署");
+        _blocks.Add(new TableBlock(["一方", "签署人", "签署时间"], [40, 34, 26], [.. Parties().Select(p => new[] { name(p.SignedById), Signatory(p), SignedOn(p) })]));
         Changes();
-        if (_contract.NoticeEndsOn is { } until) Add(text["公示期至 {0}。如有意见或异议，请扫码提出，或向{1}反映。", Day(until), name(_contract.CommunityId)]);
-        Add(text["文本摘要（SM3）：{0}", _contract.TextDigest]);
-        return Document(text["关于《{0}》的公示", _terms.Title]);
+        if (_contract.NoticeEndsOn is { } until) Add(Say("公示期至 {0}。如有意见或异议，请扫码提出，或向{1}反映。", Day(until), name(_contract.CommunityId)));
+        Add(Say("文本摘要（SM3）：{0}", _contract.TextDigest));
+        return Document(Say("关于《{0}》的公示", _terms.Title));
     }
 
     private void Body()
     {
-        Add(text["{0}经平等协商，就以下事项订立共建契约，自 {1} 起至 {2} 止。", string.Join("、", Parties().Select(p => name(p.SignedById))), Day(_terms.StartOn), Day(_terms.EndOn)]);
+        Add(Say("{0}经平等协商，就以下事项订立共建契约，自 {1} 起至 {2} 止。", string.Join("、", Parties().Select(p => name(p.SignedById))), Day(_terms.StartOn), Day(_terms.EndOn)));
         var (clauses, terms) = (view.ClausesOf(_terms).Where(c => !InTables.Contains(c.Key)).ToList(), _terms);
         foreach (var clause in clauses)
         {
             if (clause.Key == "obligation:" + terms.Obligations.Select(o => o.Number).DefaultIfEmpty().Min()) Obligations(terms);
             else if (clause.Key == "milestone:" + terms.Milestones.Select(m => m.Number).DefaultIfEmpty().Min()) Milestones(terms);
             if (clause.Key.Contains(':', StringComparison.Ordinal)) continue;
-            Heading(text[clause.Heading]);
+            Heading(clause.Heading);
             foreach (var line in clause.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)) Add(line);
         }
     }
 
     private void Obligations(ContractTerms terms)
     {
-        Heading(text["各方义务"]);
-        _blocks.Add(new TableBlock([text["序号"], text["做什么"], text["由谁为谁"], text["数量"], text["完成日期"], text["责任人"]], [8, 28, 24, 10, 15, 15],
+        Heading("各方义务");
+        _blocks.Add(new TableBlock(["序号", "做什么", "由谁为谁", "数量", "完成日期", "责任人"], [8, 28, 24, 10, 15, 15],
             [.. terms.Obligations.OrderBy(o => o.Number).Select(o => new[]
             {
-                o.Number.ToString(CultureInfo.InvariantCulture), o.Audience.Length > 0 ? text["{0}（服务对象：{1}）", o.What, o.Audience] : o.What, text["{0}为{1}", name(o.DoerId), name(o.BeneficiaryId)].Value,
+                o.Number.ToString(CultureInfo.InvariantCulture), o.Audience.Length > 0 ? Say("{0}（服务对象：{1}）", o.What, o.Audience) : o.What, Say("{0}为{1}", name(o.DoerId), name(o.BeneficiaryId)),
                 o.Promised + o.Unit, Day(o.DueOn), $"{o.ResponsibleName} {o.ResponsiblePost}".Trim(),
             })]));
-        if (terms.Obligations.Any(o => o.Weight > 1)) Add(text["各项义务在兑现率中的权重依次为 {0}。", string.Join("、", terms.Obligations.OrderBy(o => o.Number).Select(o => o.Weight))]);
+        if (terms.Obligations.Any(o => o.Weight > 1)) Add(Say("各项义务在兑现率中的权重依次为 {0}。", string.Join("、", terms.Obligations.OrderBy(o => o.Number).Select(o => o.Weight))));
     }
 
     private void Milestones(ContractTerms terms)
     {
-        Heading(text["关键节点"]);
-        _blocks.Add(new TableBlock([text["序号"], text["节点"], text["计划日期"]], [8, 66, 26],
+        Heading("关键节点");
+        _blocks.Add(new TableBlock(["序号", "节点", "计划日期"], [8, 66, 26],
             [.. terms.Milestones.OrderBy(m => m.Number).Select(m => new[] { m.Number.ToString(CultureInfo.InvariantCulture), m.Name, Day(m.PlannedOn) })]));
     }
 
@@ -103,52 +101,53 @@ public sealed class ContractDocumentBuilder(ContractView view, IStringLocalizer 
     {
         foreach (var (a, before, after) in view.Changes.InForce)
         {
-            Heading(text["第 {0} 号补充协议", a.Number]);
-            Add(text["变更原因：{0}。自 {1} 起生效。", a.Reason.TrimEnd('。'), Day(a.InForceOn!.Value)]);
-            foreach (var d in Clauses.Compare(view.ClausesOf(before), view.ClausesOf(after)).Where(d => !d.IsSame)) Add(text["{0}：{1}", text[d.Heading], d.After ?? text["删去。"]]);
-            Add(text["签署人：{0}", string.Join("；", a.Sides.Select(s => $"{name(s.OrganizationId)} {s.Name} {s.Post} {(s.At is { } at ? Day(ActClock.DayOf(at)) : "")}".Trim()))]);
-            Add(text["文本摘要（SM3）：{0}", a.TextDigest]);
+            Heading(Say("第 {0} 号补充协议", a.Number));
+            Add(Say("变更原因：{0}。自 {1} 起生效。", a.Reason.TrimEnd('。'), Day(a.InForceOn!.Value)));
+            foreach (var d in Clauses.Compare(view.ClausesOf(before), view.ClausesOf(after)).Where(d => !d.IsSame)) Add(Say("{0}：{1}", d.Heading, d.After ?? "删去。"));
+            Add(Say("签署人：{0}", string.Join("；", a.Sides.Select(s => $"{name(s.OrganizationId)} {s.Name} {s.Post} {(s.At is { } at ? Day(ActClock.DayOf(at)) : "")}".Trim()))));
+            Add(Say("文本摘要（SM3）：{0}", a.TextDigest));
         }
-        foreach (var p in Parties().Where(p => p.OriginalId is not null)) Add(text["{0}由{1}承继。", name(p.SignedById), name(p.OrganizationId)]);
-        if (_contract.SuspendedDays > 0) Add(text["累计中止 {0} 天，计划日期已顺延。", _contract.SuspendedDays]);
-        if (_contract.SuspendedOn is { } since) Add(text["此契约自 {0} 起中止，预计 {1} 恢复。", Day(since), _contract.SuspendedUntil is { } until ? Day(until) : ""]);
-        if (_contract.Stage == ContractStage.Terminated) Add(text["此契约已于 {0} 终止：{1}。", _contract.EndedOn is { } ended ? Day(ended) : "", text[(_contract.EndingKind ?? EndingKind.Consent).Word()]]);
+        foreach (var p in Parties().Where(p => p.OriginalId is not null)) Add(Say("{0}由{1}承继。", name(p.SignedById), name(p.OrganizationId)));
+        if (_contract.SuspendedDays > 0) Add(Say("累计中止 {0} 天，计划日期已顺延。", _contract.SuspendedDays));
+        if (_contract.SuspendedOn is { } since) Add(Say("此契约自 {0} 起中止，预计 {1} 恢复。", Day(since), _contract.SuspendedUntil is { } until ? Day(until) : ""));
+        if (_contract.Stage == ContractStage.Terminated) Add(Say("此契约已于 {0} 终止：{1}。", _contract.EndedOn is { } ended ? Day(ended) : "", (_contract.EndingKind ?? EndingKind.Consent).Word()));
     }
 
     private SignatureBlock Signature(ContractParty p) => new(p.HasSigned
-        ? [text["{0}：{1}", Role(p), name(p.SignedById)], text["签署人：{0}", Signatory(p)], text["签署方式：{0}", Way(p)], text["签署日期：{0}", SignedOn(p)]]
-        : [text["{0}：{1}", Role(p), name(p.OrganizationId)] + text["（盖章）"], text["签署人（签字）："], text["职务："], text["签署日期：　　　　年　　月　　日"]]);
+        ? [Say("{0}：{1}", Role(p), name(p.SignedById)), Say("签署人：{0}", Signatory(p)), Say("签署方式：{0}", Way(p)), Say("签署日期：{0}", SignedOn(p))]
+        : [Say("{0}：{1}", Role(p), name(p.OrganizationId)) + "（盖章）", "签署人（签字）：", "职务：", "签署日期：　　　　年　　月　　日"]);
 
-    private string Signatory(ContractParty p) => $"{p.SignatoryName} {p.SignatoryPost}".Trim() is var who && p.DelegatorName.Length > 0 ? text["{0}（受{1}委托签署）", who, $"{p.DelegatorName} {p.DelegatorPost}".Trim()] : who;
+    private string Signatory(ContractParty p) => $"{p.SignatoryName} {p.SignatoryPost}".Trim() is var who && p.DelegatorName.Length > 0 ? Say("{0}（受{1}委托签署）", who, $"{p.DelegatorName} {p.DelegatorPost}".Trim()) : who;
 
-    private string Way(ContractParty p) => p.ScanDigest.Length > 0 ? text["纸质签署，扫描件 SM3：{0}", p.ScanDigest] : p.SignedOnPaper is not null ? text["纸质签署（补录）"] : p.DelegatorName.Length > 0 ? text["电子签名（SM2），受托签署"] : text["电子签名（SM2）"];
+    private string Way(ContractParty p) => p.ScanDigest.Length > 0 ? Say("纸质签署，扫描件 SM3：{0}", p.ScanDigest) : p.SignedOnPaper is not null ? "纸质签署（补录）" : p.DelegatorName.Length > 0 ? "电子签名（SM2），受托签署" : "电子签名（SM2）";
 
-    private string SignedOn(ContractParty p) => p.SignedOnPaper is { } on ? Day(on) + text["（纸质）"] : p.SignedAt is { } at ? Day(ActClock.DayOf(at)) : "";
+    private string SignedOn(ContractParty p) => p.SignedOnPaper is { } on ? Day(on) + "（纸质）" : p.SignedAt is { } at ? Day(ActClock.DayOf(at)) : "";
 
     private ContractDocument Document(string title) => new(title, _contract.Code, Marks(), _contract.ShortDigest, _contract.TextDigest.Length > 0 ? verifyUrl : "", _blocks);
 
     private string Marks() => _contract.Stage switch
     {
-        ContractStage.Negotiating => text["草案第 {0} 版，未经签署", _contract.TermsVersion],
-        ContractStage.Declined => text["未达成，第 {0} 版", _contract.TermsVersion],
-        ContractStage.Terminated => text["已终止"],
-        _ when _contract.Backfilled => text["补录"],
+        ContractStage.Negotiating => Say("草案第 {0} 版，未经签署", _contract.TermsVersion),
+        ContractStage.Declined => Say("未达成，第 {0} 版", _contract.TermsVersion),
+        ContractStage.Terminated => "已终止",
+        _ when _contract.Backfilled => "补录",
         _ => "",
     };
 
     private IEnumerable<ContractParty> Parties() => _contract.Parties.OrderBy(p => p.Order);
 
     /// <summary>甲方, 乙方 … by the order of the text.</summary>
-    private string Role(ContractParty p) => text[PartyRoles.Word(p.Order)];
+    private string Role(ContractParty p) => PartyRoles.Word(p.Order);
 
-    private void Heading(string heading) => _blocks.Add(new HeadingBlock(text["{0}、{1}", Numeral(++_headings), heading]));
+    private void Heading(string heading) => _blocks.Add(new HeadingBlock(Say("{0}、{1}", Numeral(++_headings), heading)));
     private void Add(string said, bool indented = true) => _blocks.Add(new ParagraphBlock(said, indented));
-    private string Day(DateOnly day) => text["{0} 年 {1} 月 {2} 日", day.Year, day.Month, day.Day];
+    private string Day(DateOnly day) => Say("{0} 年 {1} 月 {2} 日", day.Year, day.Month, day.Day);
+
+    private static string Say(string form, params object[] values) => string.Format(CultureInfo.InvariantCulture, form, values);
 
     private static string Numeral(int number)
     {
-        const string digits = "\u96f6\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341";
-        if (!CultureInfo.CurrentUICulture.Name.StartsWith("zh", StringComparison.Ordinal)) return number.ToString(CultureInfo.InvariantCulture);
+        const string digits = "零一二三四五六七八九十";
         return number <= 10 ? digits[number].ToString() : (number < 20 ? "" : digits[number / 10].ToString()) + digits[10] + (number % 10 == 0 ? "" : digits[number % 10].ToString());
     }
 }

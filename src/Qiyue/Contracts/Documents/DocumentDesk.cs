@@ -1,11 +1,10 @@
-using Microsoft.Extensions.Localization;
 using Qiyue.Kernel;
 using Qiyue.Organizations;
 
 namespace Qiyue.Contracts.Documents;
 
 /// <summary>The documents of a contract for whoever may read it: the contract itself, and its notice once it is on show. Errors: 404 for those who may not.</summary>
-public sealed class DocumentDesk(ReadContract reader, OrganizationTree tree, IStringLocalizer text)
+public sealed class DocumentDesk(ReadContract reader, OrganizationTree tree)
 {
     /// <param name="baseUrl">Address of the platform, ending with a slash: where the QR code leads.</param>
     public async Task<ContractDocument> Contract(string code, Uri baseUrl, CancellationToken ct) => Of(await reader.Handle(code, ct), baseUrl).Contract();
@@ -13,7 +12,7 @@ public sealed class DocumentDesk(ReadContract reader, OrganizationTree tree, ISt
     /// <inheritdoc cref="Contract"/>
     public async Task<ContractDocument> Notice(string code, Uri baseUrl, CancellationToken ct) => Of(await reader.ForPublic(code, ct), baseUrl).Notice();
 
-    private ContractDocumentBuilder Of(ContractView view, Uri baseUrl) => new(view, text, id => tree.NameOf(id), new Uri(baseUrl, $"verify/{Uri.EscapeDataString(view.Contract.Code)}").AbsoluteUri);
+    private ContractDocumentBuilder Of(ContractView view, Uri baseUrl) => new(view, id => tree.NameOf(id), new Uri(baseUrl, $"verify/{Uri.EscapeDataString(view.Contract.Code)}").AbsoluteUri);
 }
 
 /// <summary>The same documents as Word files.</summary>

@@ -48,7 +48,7 @@ public sealed record TemplateTerms
 /// <param name="Doer">Role: 1 = 甲方 …</param>
 /// <param name="Beneficiary">Role.</param>
 /// <param name="Due">Days after the first day of the contract.</param>
-public sealed record TemplateObligation(int Doer, int Beneficiary, string What, Quantity Promised, string Unit, string Audience, int Due, string ResponsiblePost, int Weight);
+public sealed record TemplateObligation(int Doer, int Beneficiary, string What, [property: JsonConverter(typeof(QuantityJsonConverter))] Quantity Promised, string Unit, string Audience, int Due, string ResponsiblePost, int Weight);
 
 /// <param name="Planned">Days after the first day of the contract.</param>
 public sealed record TemplateMilestone(string Name, int Planned);
