@@ -18,6 +18,7 @@ using Qiyue.Data;
 using Qiyue.Kernel;
 using Qiyue.Organizations;
 using Qiyue.Platform;
+using Qiyue.Platform.Files;
 using Qiyue.Shell;
 using Qiyue.Shell.Work;
 using Qiyue.Platform.Jobs;
@@ -37,6 +38,7 @@ public static class ContractsModule
         services.AddScoped<ContractLoader>().AddScoped<ReadContract>().AddScoped<ListContracts>().AddScoped<AdvanceContracts>();
         services.AddDaily<AdvanceDaily>("daily.contracts", "推进到期的契约", order: 10);
         // Who judges from outside scores what is shown, and reads no history of the negotiation.
+        services.AddSingleton(new FileGate(Contract.Kind, (s, file, ct) => s.GetRequiredService<ReadContract>().SeesFile(file, ct)));
         services.AddSingleton(new JournalGate(Contract.Kind, (s, id, ct) => s.GetRequiredService<ReadContract>().SeesJournal(id, ct)));
         services.AddScoped<ContractContacts>().AddScoped<ErasePhoto>();
         services.AddDaily<ForgetDaily>("daily.forget", "删除超过保存期的联系方式痕迹和照片", order: 851);

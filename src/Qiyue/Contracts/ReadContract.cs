@@ -3,6 +3,7 @@ using Qiyue.Data;
 using Qiyue.Kernel;
 using Qiyue.Organizations;
 using Qiyue.Platform.Dictionaries;
+using Qiyue.Platform.Files;
 using Qiyue.Platform.Policies;
 
 namespace Qiyue.Contracts;
@@ -80,6 +81,10 @@ public sealed class ReadContract(Act act, ContractLoader loader, OrganizationTre
     /// <inheritdoc cref="ContractPermissions.SeesNegotiation"/>
     public async Task<bool> SeesJournal(Guid id, CancellationToken ct) =>
         await act.Db.Set<Contract>().AsNoTracking().Include(c => c.Parties).SingleOrDefaultAsync(c => c.Id == id, ct) is { } contract && ContractPermissions.SeesNegotiation(act.Actor, contract, tree);
+
+    /// <summary>What is attached to a talk is read by those who read the talk.</summary>
+    public async Task<bool> SeesFile(StoredFile file, CancellationToken ct) =>
+        !await act.Db.Set<Talk>().AnyAsync(t => t.ContractId == file.SubjectId && t.FileId == file.Id, ct) || await SeesJournal(file.SubjectId!.Value, ct);
 
     public Task<ContractView> Handle(string code, CancellationToken ct) => Read(code, forPublic: false, ct);
 

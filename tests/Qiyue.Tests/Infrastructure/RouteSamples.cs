@@ -103,10 +103,12 @@ internal sealed partial class RouteSamples
         ("/groups", """{"name":"督导组","kind":"inspection","mandate":"督导","from":"2026-03-01","until":"2026-12-31"}"""), ("/groups/{id:guid}", """{"name":"督导组","kind":"inspection","mandate":"督导","from":"2026-03-01","until":"2026-12-31"}"""), ("/members", """{"name":"黄桂兰","kind":"residents"}"""),
         ("/signing-plan", """{"days":10}"""), ("/delegations", """{"person":"0195f000-0000-7000-8000-000000000000","reason":"出差","until":"2026-03-20"}"""), ("/revocation", Reason), ("/rejection", Reason), ("/scans/{id:guid}/confirmation", """{"digest":"0123456789abcdef"}"""),
         ("/scans", """{"fileId":"0195f000-0000-7000-8000-000000000000","signatory":"王芳","post":"书记","signedOn":"2026-03-09"}"""), ("/templates", Template), ("/templates/{code}/versions", Template),
+        ("/contact", Look), ("/contacts/{person:guid}", Look), ("/erasure", """{"ground":"request","reason":"本人请求"}"""), ("/erasure/withdrawal", Reason), ("/photo-erasure", Reason),
         ("/answers", """{"grade":"good"}"""), ("/result-objections", """{"reason":"请复核"}"""),
     ];
 
     private const string Template = """{"name":"讲座范本","note":"常用","title":"健康讲座","category":"health","days":100,"obligations":[{"doer":2,"beneficiary":1,"what":"讲座","quantity":"4","unit":"场","due":90}]}""";
+    private const string Look = """{"purpose":"contract","why":"约签约时间"}""";
     private const string Reason = """{"reason":"场地另有安排"}""";
 
     public IEnumerable<string> For(string pattern) => IsContract().IsMatch(pattern) ? ["performing", "negotiating"] : [""];

@@ -306,6 +306,13 @@ public class PrivacyTests
         (await Verify(host)).Erased.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task The_table_of_what_is_kept_names_every_policy_with_its_default()
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(Sources.Root, "docs", "privacy.md"), Programs.Ct);
+        Offenders.None(PolicyCatalogue.All.Where(p => p.Name.Contains("_kept_") || p.Unit == "月").Where(p => !text.Contains($"`{p.Name}` {p.Default}")).Select(p => p.Name));
+    }
+
     [Theory, BothDatabases]
     public async Task Sign_ins_messages_and_purposes_go_after_their_months(Database database)
     {

@@ -80,5 +80,5 @@ public sealed class VerifyContract(QiyueDb db, ExportSignedContract export, Orga
             : new(CheckResult.Holds, "signed.journal", "此契约的纪实档案共 {0} 条，逐条相扣，与现状一致。", verdict.Entries);
     }
 
-    private Task<string> Title(string code, CancellationToken ct) => db.Set<Contract>().Where(c => c.Code == code).Select(c => c.Title).SingleAsync(ct);
+    private async Task<string> Title(string code, CancellationToken ct) => Mask.Text(await db.Set<Contract>().Where(c => c.Code == code).Select(c => c.Title).SingleAsync(ct));
 }

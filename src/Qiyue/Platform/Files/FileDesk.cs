@@ -11,11 +11,14 @@ namespace Qiyue.Platform.Files;
 /// <param name="Digest">SM3 of the bytes.</param>
 public sealed record FileJson(Guid Id, string Name, string MediaType, long Size, string Digest);
 
+/// <summary>A module that keeps some files of a subject from some who may see the subject.</summary>
+public sealed record FileGate(string SubjectKind, Func<IServiceProvider, StoredFile, CancellationToken, Task<bool>> MayRead);
+
 /// <summary>
 /// Takes files in, ties them to the subject of an act, gives them out to whoever may read that subject. What no act took within a day is removed; what belongs to a job, after the days of <see cref="JobFiles"/>.
 /// Errors: file.empty, file.too_large, file.type_unsupported, file.type_mismatch, file.name, file.unknown.
 /// </summary>
-public sealed class FileDesk(QiyueDb db, IFileStore store, ActorAccessor actor, ActClock clock, CommitGate gate, JobFiles jobFiles) : IExpiring
+public sealed class FileDesk(QiyueDb db, IFileStore store, ActorAccessor actor, ActClock clock, CommitGate gate, JobFiles jobFiles, IEnumerable<FileGate> gates, IServiceProvider services) : IExpiring
 {
     /// <summary>Bytes.</summary>
     public const long Largest = 20 * 1024 * 1024;
@@ -97,7 +100,12 @@ public sealed class FileDesk(QiyueDb db, IFileStore store, ActorAccessor actor, 
         if (file.IsPublic) return true;
         if (file.SubjectId is not { } subject) return file.UploadedBy is not null && file.UploadedBy == actor.Actor.AccountId;
         // Files are internal even where their subject is public: the reader's own organisation must stand in the access table.
-        return actor.Actor.OrganizationId is { } mine && (actor.Actor.ScopeId ?? mine) is var scope && await db.Set<AccessRow>().AnyAsync(r => (r.OrganizationId == mine || r.OrganizationId == scope) && r.SubjectKind == file.SubjectKind && r.SubjectId == subject, ct);
+        if (actor.Actor.OrganizationId is not { } mine) return false;
+        var scope = actor.Actor.ScopeId ?? mine;
+        if (!await db.Set<AccessRow>().AnyAsync(r => (r.OrganizationId == mine || r.OrganizationId == scope) && r.SubjectKind == file.SubjectKind && r.SubjectId == subject, ct)) return false;
+        foreach (var gate in gates.Where(g => g.SubjectKind == file.SubjectKind))
+            if (!await gate.MayRead(services, file, ct)) return false;
+        return true;
     }
 
     private static void Check(string name, FileKind? kind, string? claimed, string field)
