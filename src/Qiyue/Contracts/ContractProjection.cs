@@ -25,7 +25,7 @@ public sealed class ContractProjection(OrganizationTree tree, WordLists words) :
 
     /// <summary>Everybody searches the same text: a number that is hidden on the page must not be found either.</summary>
     private string SearchText(Contract c) => Mask.Text(string.Join('\n',
-        [c.Code, c.Title, words.Name("category", c.Category), .. c.Parties.Select(p => tree.Find(p.OrganizationId)?.Name ?? ""), c.Terms.Purpose,
+        [c.Code, c.Title, words.Name("category", c.Category), .. c.Parties.OrderBy(p => p.Order).Select(p => tree.Find(p.OrganizationId)?.Name ?? ""), c.Terms.Purpose,
          .. c.Terms.Obligations.Select(o => o.What), .. c.Terms.Milestones.Select(m => m.Name)]));
 
     private static IEnumerable<TodoDraft> Todos(Contract c) => c.Stage switch

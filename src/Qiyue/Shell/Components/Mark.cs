@@ -1,7 +1,5 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
-using Qiyue.Platform.Text;
 
 namespace Qiyue.Shell.Components;
 
