@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Globalization;
@@ -38,6 +39,8 @@ public static class CommandLine
             host.Text("数据库由环境变量 QIYUE_DB 指明，附件和密钥所在文件夹由 QIYUE_DATA 指明。"),
             host.Text("结果写到标准输出，提示写到标准错误。退出码：0 完成；1 核对出问题；2 被拒绝或中断。")));
         foreach (var command in Commands(host)) root.Subcommands.Add(command);
+        root.Options.OfType<HelpOption>().Single().Description = host.Text("显示用法");
+        root.Options.OfType<VersionOption>().Single().Description = host.Text("显示版本");
         var parsed = root.Parse(args is ["help", .. var rest] ? [.. rest, "--help"] : args);
         if (parsed.Action is not ParseErrorAction) return parsed.InvokeAsync();
         foreach (var error in parsed.Errors) CommandHost.Say(error.Message);
