@@ -93,7 +93,7 @@ public sealed partial class Contract : Aggregate
         ["endedOn"] = EndedOn?.ToString("O"), ["ending"] = EndingReason, ["endingBy"] = EndingProposedById?.ToString(),
         ["judgingFrom"] = JudgingFrom?.ToString("O"), ["judgingUntil"] = JudgingUntil?.ToString("O"), ["objectionsUntil"] = ObjectionsUntil?.ToString("O"),
         ["score"] = ScoreHundredths, ["grade"] = Grade, ["result"] = ResultJson.Length == 0 ? "" : Sm3.Hex(ResultJson), ["gap"] = HasGap, ["publishedOn"] = PublishedOn?.ToString("O"),
-        ["thirdParty"] = ThirdPartyId?.ToString(), ["thirdGroup"] = ThirdGroupName, ["lookBacks"] = LookBackCount, ["turnOutSince"] = TurnOutSince?.ToString("O"), ["reviews"] = GapReviewCount,
+        ["thirdGroup"] = ThirdGroupName, ["lookBacks"] = LookBackCount, ["turnOutSince"] = TurnOutSince?.ToString("O"), ["reviews"] = GapReviewCount,
         ["reviewPending"] = ReviewPending, ["reviewedResult"] = ReviewedResult, ["correctedOn"] = CorrectedOn?.ToString("O"), ["firstUsed"] = FirstUsedOn?.ToString("O"),
         ["amendments"] = Amendments, ["lastVersion"] = LastVersion, ["suspendedOn"] = SuspendedOn?.ToString("O"), ["suspendedUntil"] = SuspendedUntil?.ToString("O"), ["suspendedDays"] = SuspendedDays, ["endingKind"] = EndingKind?.ToString(),
         ["endingFault"] = EndingFaultId?.ToString(), ["endingGround"] = EndingGround?.ToString(), ["renews"] = Renews, ["renewedAs"] = RenewedAs,

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -34,7 +33,7 @@ public class ChangingTests
 
     private static async Task<JsonElement> Sent(TestHost host, string who, string path, object? body = null, string? refused = null)
     {
-        var answer = await (await host.SignedIn(who)).Send("POST", $"/api/v1/contracts/{path}", body ?? new { });
+        var answer = await (await host.SignedIn(who)).Send("POST", $"/api/v1/contracts/{path}", JsonSerializer.Serialize(body ?? new { }));
         var json = await answer.Json();
         if (refused is null) ((int)answer.StatusCode).ShouldBeLessThan(300, $"{path}: {json}");
         else json.GetProperty("code").GetString().ShouldBe(refused, path);
@@ -79,13 +78,13 @@ public class ChangingTests
     [Theory, BothDatabases]
     public async Task An_amendment_walks_from_draft_to_force_and_everybody_can_verify_it(Database database)
     {
-        await using var host = await TestHost.Start(database);
+        await using var host = await TestHost.Start(database, ("QIYUE_RATE_LIMITS", "off"));
         var (d, code) = await Performing(host);
         var original = await host.Program().GetStringAsync($"/api/v1/contracts/{code}/signed", Programs.Ct);
         await Sent(host, "liaison", $"{code}/amendments", new { terms = Terms(d, "2"), reason = "院方人手有限" });
         (await Todos(host, d.Community.Id)).ShouldContain(k => k.StartsWith("amendment.answer"));
         // Two parties amend at once: the second is told, with a sentence.
-        (await Sent(host, "clerk", $"{code}/amendments", new { terms = Terms(d, "3"), reason = "我们也想改" }, "amendment.open")).GetProperty("detail").GetString()!.ShouldContain("已保留");
+        (await Sent(host, "clerk", $"{code}/amendments", new { terms = Terms(d, "3"), reason = "我们也想改" }, "amendment.open")).GetProperty("title").GetString()!.ShouldContain("已保留");
         await Sent(host, "clerk", $"{code}/amendments/1/versions", new { answersVersion = 2, terms = Terms(d, "3", second: true), reason = "改为三场，加一次义诊" });
         await Sent(host, "liaison", $"{code}/amendments/1/acceptances", new { version = 2 }, "amendment.newer_version");
         (await Read(host, code)).GetProperty("changes").GetProperty("amendments").GetArrayLength().ShouldBe(0, "what is on the table is internal");
@@ -157,21 +156,21 @@ public class ChangingTests
     [Theory, BothDatabases]
     public async Task Two_amend_at_the_same_moment_and_one_is_told(Database database)
     {
-        await using var host = await TestHost.Start(database);
+        await using var host = await TestHost.Start(database, ("QIYUE_RATE_LIMITS", "off"));
         var (d, code) = await Performing(host);
         var (one, two) = (await host.SignedIn("liaison"), await host.SignedIn("clerk"));
-        var answers = await Task.WhenAll(one.Send("POST", $"/api/v1/contracts/{code}/amendments", new { terms = Terms(d, "2"), reason = "甲" }), two.Send("POST", $"/api/v1/contracts/{code}/amendments", new { terms = Terms(d, "3"), reason = "乙" }));
+        var answers = await Task.WhenAll(one.Send("POST", $"/api/v1/contracts/{code}/amendments", JsonSerializer.Serialize(new { terms = Terms(d, "2"), reason = "甲" })), two.Send("POST", $"/api/v1/contracts/{code}/amendments", JsonSerializer.Serialize(new { terms = Terms(d, "3"), reason = "乙" })));
         answers.Count(a => a.IsSuccessStatusCode).ShouldBe(1);
         var refused = answers.Single(a => !a.IsSuccessStatusCode);
         refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
-        (await refused.Json()).GetProperty("detail").GetString()!.ShouldContain("已保留");
+        (await refused.Json()).GetProperty("title").GetString()!.ShouldContain("已保留");
         (await host.Read(db => db.Set<Amendment>().CountAsync())).ShouldBe(1);
     }
 
     [Theory, BothDatabases]
     public async Task A_waived_obligation_is_asked_for_by_nobody_and_counts_nowhere(Database database)
     {
-        await using var host = await TestHost.Start(database);
+        await using var host = await TestHost.Start(database, ("QIYUE_RATE_LIMITS", "off"));
         var (d, code) = await Performing(host);
         (await Half(host, d)).Denominator.ShouldBe(1);
         await Amend(host, d, code, Terms(d, waived: true, second: true));
@@ -192,7 +191,7 @@ public class ChangingTests
     [Theory, BothDatabases]
     public async Task A_suspended_contract_waits_and_moves_on_by_its_days(Database database)
     {
-        await using var host = await TestHost.Start(database);
+        await using var host = await TestHost.Start(database, ("QIYUE_RATE_LIMITS", "off"));
         var (d, code) = await Performing(host);
         var entry = await Work(host, code, "1", "2026-03-10");
         await Sent(host, "liaison", $"{code}/suspension", new { reason = "场馆改造", expectedEnd = "2026-06-01" });
@@ -223,7 +222,7 @@ public class ChangingTests
     [Theory, BothDatabases]
     public async Task Breach_consent_and_order_count_differently(Database database)
     {
-        await using var host = await TestHost.Start(database);
+        await using var host = await TestHost.Start(database, ("QIYUE_RATE_LIMITS", "off"));
         var (d, code) = await Performing(host);
         await Sent(host, "clerk", $"{code}/breach-notices", new { party = d.Hospital.Code, obligations = new[] { 1 }, ground = "太早" }, "breach.not_behind");
         host.Time.Advance(TimeSpan.FromDays(120)); // 8 July
@@ -270,7 +269,7 @@ public class ChangingTests
     [Theory, BothDatabases]
     public async Task A_renewal_lists_what_was_left_undone_and_both_name_each_other(Database database)
     {
-        await using var host = await TestHost.Start(database);
+        await using var host = await TestHost.Start(database, ("QIYUE_RATE_LIMITS", "off"));
         var (d, code) = await Performing(host);
         var entry = await Work(host, code, "1.5", "2026-03-10");
         await Sent(host, "clerk", $"{code}/work/confirmations", new { entries = new[] { entry } });
@@ -294,7 +293,7 @@ public class ChangingTests
     [Theory, BothDatabases]
     public async Task A_dissolved_party_is_succeeded_or_its_dissolution_refused(Database database)
     {
-        await using var host = await TestHost.Start(database);
+        await using var host = await TestHost.Start(database, ("QIYUE_RATE_LIMITS", "off"));
         var (d, code) = await Performing(host);
         var signing = (await host.As(d["clerk"], s => s.GetRequiredService<Qiyue.Contracts.Negotiating.ProposeContract>().Handle(ContractJourneyTests.Proposal(d), default))).Code;
         Task<Organization> Dissolve(string? successor) => host.As(d["office"], s => s.GetRequiredService<ChangeOrganization>().Dissolve(d.Hospital.Code, new() { Reason = "并入", Successor = successor }, default));
@@ -327,7 +326,7 @@ public class ChangingTests
     [Theory, BothDatabases]
     public async Task Many_contracts_of_a_dissolved_party_are_taken_over_in_batches(Database database)
     {
-        await using var host = await TestHost.Start(database);
+        await using var host = await TestHost.Start(database, ("QIYUE_RATE_LIMITS", "off"));
         var d = await District.Create(host);
         await host.As(d["clerk"], async s =>
         {
@@ -343,7 +342,7 @@ public class ChangingTests
     [Theory, BothDatabases]
     public async Task Supervision_and_readers_follow_an_organisation_that_moves(Database database)
     {
-        await using var host = await TestHost.Start(database);
+        await using var host = await TestHost.Start(database, ("QIYUE_RATE_LIMITS", "off"));
         var (d, code) = await Performing(host);
         var done = await ContractJourneyTests.Signed(d);
         await host.As(d["clerk"], s => s.GetRequiredService<ProposeEnding>().Handle(done, new() { Reason = "不办了" }, default));

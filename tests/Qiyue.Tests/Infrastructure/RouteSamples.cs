@@ -47,7 +47,7 @@ internal sealed partial class RouteSamples
         // Its dissolution would take the posts of those who walk on.
         await d.Host.As(d["office"], s => s.GetRequiredService<CreateOrganization>().Handle(new() { Code = "450802001001001", Name = "石羊塘社区第一网格", Kind = "grid", Parent = d.Community.Code }, default));
         // Some acts end a contract: there is a fresh pair for each of them.
-        for (var i = 0; i <= Endings.Length; i++)
+        for (var i = 0; i <= Endings.Length + 3; i++) // some names end the addresses of two acts
         {
             samples._performing.Enqueue(await ContractJourneyTests.Signed(d));
             samples._negotiating.Enqueue((await d.Host.As(d["clerk"], s => s.GetRequiredService<ProposeContract>().Handle(ContractJourneyTests.Proposal(d), default))).Code);
@@ -60,7 +60,7 @@ internal sealed partial class RouteSamples
         return samples;
     }
 
-    private static readonly string[] Endings = ["/decline", "/ending", "/ending/agreement", "/ending/withdrawal", "/result", "/signatures/refusal", "/ending/order", "/suspension", "/suspension/agreement", "/suspension/order"];
+    private static readonly string[] Endings = ["/decline", "/ending", "/ending/agreement", "/ending/withdrawal", "/result", "/signatures/refusal", "/ending/order", "/suspension", "/suspension/agreement", "/suspension/order", "/suspension/withdrawal"];
 
     public void Renew(string method, string pattern)
     {

@@ -35,10 +35,10 @@ public sealed class SigningDesk(Act act, PolicyBook policies)
         contract.ArrangeSigning(by, steps, plan.Days);
     }
 
-    /// <summary>Code, name and credit code of every party.</summary>
+    /// <summary>Code, name and credit code of every party, and of those whose place a party has taken.</summary>
     internal async Task<Func<Guid, (string Code, string Name, string CreditCode)>> PartyDetails(Contract contract, CancellationToken ct)
     {
-        var ids = contract.Parties.Select(p => p.OrganizationId).ToList();
+        var ids = contract.Parties.SelectMany(p => new[] { p.OrganizationId, p.SignedById }).Distinct().ToList();
         var parties = await act.Db.Set<Organization>().AsNoTracking().Where(o => ids.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => (o.Code, o.Name, o.CreditCode), ct);
         return id => parties[id];
     }
