@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
+using Qiyue.Platform.Text;
 
 namespace Qiyue.Shell.Components;
 
