@@ -41,7 +41,7 @@ public class DocumentTests
                 Validate(word);
             }
         var text = string.Join('\n', OfPage(await Get(browser, $"/contracts/{signed}/document", "zh-CN")));
-        foreach (var said in new[] { "健康讲座进社区", "甲方：石羊塘社区", "乙方：区人民医院", "一、共建目的", "二、各方义务", "健康讲座（服务对象：老年居民）", "4场", "2026 年 11 月 30 日", "三、关键节点", "签署人：王芳 社区党委书记", "签署方式：电子签名（SM2）" }) text.ShouldContain(said);
+        foreach (var said in new[] { "健康讲座进社区", "甲方：石羊塘社区", "乙方：区人民医院", "一、共建目的", "二、各方义务", "健康讲座（服务对象：老年居民）", "4场", "2026年11月30日", "三、关键节点", "签署人：王芳 社区党委书记", "签署方式：电子签名（SM2）" }) text.ShouldContain(said);
         string.Join('\n', OfPage(await Get(browser, $"/contracts/{draft}/document", "zh-CN"))).ShouldContain("草案第 1 版，未经签署");
     }
 

@@ -130,6 +130,18 @@ public class PaperSigningTests
         foreach (var party in contract.Parties) (await host.Program().GetAsync($"/files/{party.ScanFileId}", Programs.Ct)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
+    /// <summary>The form of the page as a browser sends it, the chosen file with it.</summary>
+    private static async Task<HttpResponseMessage> SendScan(HttpClient browser, string code, string? content)
+    {
+        var page = $"/work/contracts/{code}/paper";
+        var form = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(await browser.GetStringAsync(page, Programs.Ct)).QuerySelectorAll("form").First(f => f.QuerySelector("input[name=_handler][value=scan]") is not null);
+        using var body = new MultipartFormDataContent();
+        foreach (var hidden in form.QuerySelectorAll("input[type=hidden]")) body.Add(new StringContent(hidden.GetAttribute("value") ?? ""), hidden.GetAttribute("name")!);
+        foreach (var (name, value) in new[] { ("Input.Signatory", "赵敏"), ("Input.Post", "院长"), ("Input.SignedOn", "2026-03-02") }) body.Add(new StringContent(value), name);
+        if (content is not null) body.Add(new ByteArrayContent(Encoding.UTF8.GetBytes(content)) { Headers = { ContentType = new MediaTypeHeaderValue("application/pdf") } }, "scan", "扫描件.pdf");
+        return await browser.PostAsync(page, body, Programs.Ct);
+    }
+
     [Theory, BothDatabases]
     public async Task The_pages_lead_through_it_without_scripts(Database database)
     {
@@ -137,7 +149,10 @@ public class PaperSigningTests
         var d = await District.Create(host);
         var code = await SigningTests.Opened(d);
         var (liaison, clerk) = (await SigningTests.BrowserOf(host, "liaison"), await SigningTests.BrowserOf(host, "clerk"));
-        var scan = (await (await HandIn(liaison, code, await Upload(liaison, Pdf))).Json()).GetProperty("id").GetGuid();
+        var nothing = await SendScan(liaison, code, null);
+        (nothing.StatusCode, (await nothing.Content.ReadAsStringAsync(Programs.Ct)).Contains("请选择盖章扫描件。")).ShouldBe((HttpStatusCode.UnprocessableEntity, true));
+        (await SendScan(liaison, code, Pdf)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        var scan = await host.Read(db => db.Set<PaperScan>().Select(s => s.Id).SingleAsync());
         (await clerk.GetStringAsync($"/work/contracts/{code}", Programs.Ct)).ShouldContain($"/work/contracts/{code}/scans/{scan}");
         var wrong = await clerk.Submit($"/work/contracts/{code}/scans/{scan}", "confirm", ("Input.Digest", "11112222-33334444"));
         wrong.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);

@@ -9,7 +9,7 @@ public abstract record DocumentBlock;
 /// <summary>一、…: a numbered heading.</summary>
 public sealed record HeadingBlock(string Text) : DocumentBlock;
 
-/// <param name="Indented">The first line begins two characters in, as running text does.</param>
+/// <param name="Indented">Running text: the first line begins two characters in, lines are of equal length.</param>
 public sealed record ParagraphBlock(string Text, bool Indented = true) : DocumentBlock;
 
 /// <param name="Widths">Of the columns, in hundredths of the line.</param>
@@ -45,7 +45,7 @@ public sealed class ContractDocumentBuilder(ContractView view, Func<Guid, string
         foreach (var party in Parties()) Add(Say("{0}：{1}", Role(party), name(party.SignedById)), indented: false);
         Body();
         Heading("签署");
-        if (_contract.TextDigest.Length > 0) Add(Say("本契约文本以摘要固定，任何改动都会使摘要不符。文本摘要（SM3）：{0}", _contract.TextDigest));
+        if (_contract.TextDigest.Length > 0) Digest("本契约文本以摘要固定，任何改动都会使摘要不符。");
         _blocks.AddRange(Parties().Select(Signature));
         Changes();
         return Document(_terms.Title);
@@ -58,14 +58,14 @@ public sealed class ContractDocumentBuilder(ContractView view, Func<Guid, string
         Heading("签署");
         _blocks.Add(new TableBlock(["一方", "签署人", "签署时间"], [40, 34, 26], [.. Parties().Select(p => new[] { name(p.SignedById), Signatory(p), SignedOn(p) })]));
         Changes();
-        if (_contract.NoticeEndsOn is { } until) Add(Say("公示期至 {0}。如有意见或异议，请扫码提出，或向{1}反映。", Day(until), name(_contract.CommunityId)));
-        Add(Say("文本摘要（SM3）：{0}", _contract.TextDigest));
+        if (_contract.NoticeEndsOn is { } until) Add(Say("公示期至{0}。如有意见或异议，请扫码提出，或向{1}反映。", Day(until), name(_contract.CommunityId)));
+        Digest(null);
         return Document(Say("关于《{0}》的公示", _terms.Title));
     }
 
     private void Body()
     {
-        Add(Say("{0}经平等协商，就以下事项订立共建契约，自 {1} 起至 {2} 止。", string.Join("、", Parties().Select(p => name(p.SignedById))), Day(_terms.StartOn), Day(_terms.EndOn)));
+        Add(Say("{0}经平等协商，就以下事项订立共建契约，自{1}起至{2}止。", string.Join("、", Parties().Select(p => name(p.SignedById))), Day(_terms.StartOn), Day(_terms.EndOn)));
         var (clauses, terms) = (view.ClausesOf(_terms).Where(c => !InTables.Contains(c.Key)).ToList(), _terms);
         foreach (var clause in clauses)
         {
@@ -139,9 +139,15 @@ public sealed class ContractDocumentBuilder(ContractView view, Func<Guid, string
     /// <summary>甲方, 乙方 … by the order of the text.</summary>
     private string Role(ContractParty p) => PartyRoles.Word(p.Order);
 
+    private void Digest(string? before)
+    {
+        if (before is not null) Add(before);
+        Add(Say("文本摘要（SM3）：{0}", _contract.TextDigest), indented: false);
+    }
+
     private void Heading(string heading) => _blocks.Add(new HeadingBlock(Say("{0}、{1}", Numeral(++_headings), heading)));
     private void Add(string said, bool indented = true) => _blocks.Add(new ParagraphBlock(said, indented));
-    private string Day(DateOnly day) => Say("{0} 年 {1} 月 {2} 日", day.Year, day.Month, day.Day);
+    private string Day(DateOnly day) => Say("{0}年{1}月{2}日", day.Year, day.Month, day.Day);
 
     private static string Say(string form, params object[] values) => string.Format(CultureInfo.InvariantCulture, form, values);
 

@@ -42,7 +42,7 @@ public static class WordDocument
     private static IEnumerable<OpenXmlElement> Draw(DocumentBlock block) => block switch
     {
         HeadingBlock heading => [Line(heading.Text, Hei, 32, JustificationValues.Left, indent: TwoCharacters, keepNext: true, style: "Heading1")],
-        ParagraphBlock paragraph => [Line(paragraph.Text, FangSong, 32, JustificationValues.Both, indent: paragraph.Indented ? TwoCharacters : 0)],
+        ParagraphBlock paragraph => [Line(paragraph.Text, FangSong, 32, paragraph.Indented ? JustificationValues.Both : JustificationValues.Left, indent: paragraph.Indented ? TwoCharacters : 0)],
         TableBlock table => [Table(table), Line("", FangSong, 16, JustificationValues.Left, lineHeight: 200)],
         SignatureBlock signature => signature.Lines.Select((line, i) => Line(line, FangSong, 32, JustificationValues.Left, keepNext: i < signature.Lines.Count - 1)).Append(Line("", FangSong, 16, JustificationValues.Left, lineHeight: 290)),
         _ => throw new InvalidOperationException(block.GetType().Name),

@@ -11,7 +11,7 @@ namespace Qiyue.Contracts.Signing;
 public sealed class HandInScanInput
 {
     /// <summary>The scan: a PDF, JPEG or PNG uploaded before (POST /api/v1/files).</summary>
-    [Filled] public Guid? FileId { get; set; }
+    public Guid? FileId { get; set; }
 
     /// <summary>Who signed, from which post, on which day, as it stands on the paper.</summary>
     [Filled, Max(50)] public string Signatory { get; set; } = "";
@@ -20,7 +20,7 @@ public sealed class HandInScanInput
 }
 
 /// <summary>A party that cannot sign here hands in the scan of the printed and stamped contract; another party compares it. Errors: contract.already_signed, contract.not_your_turn,
-/// contract.signing_expired, scan.kind, scan.used_elsewhere, scan.waiting, scan.in_future, scan.before_text, file.unknown.</summary>
+/// contract.signing_expired, scan.missing, scan.kind, scan.used_elsewhere, scan.waiting, scan.in_future, scan.before_text, file.unknown.</summary>
 public sealed class HandInScan(Act act, ContractLoader contracts, FileDesk files, ScanDesk scans, TellParties tell, OrganizationTree tree)
 {
     public async Task<PaperScan> Handle(string code, HandInScanInput input, CancellationToken ct)
@@ -29,7 +29,7 @@ public sealed class HandInScan(Act act, ContractLoader contracts, FileDesk files
         var own = contract.Party(act.Actor.OrganizationId ?? throw Refusal.Forbidden()).OrganizationId;
         contract.Require(ContractStage.Signing);
         if (!ContractPermissions.MayHandInScan(act.Actor, contract)) throw Refusal.Forbidden();
-        var file = await scans.Check(input.FileId!.Value, contract.Id, nameof(input.FileId), ct);
+        var file = await scans.Check(input.FileId ?? throw Refusal.Invalid(nameof(input.FileId), "scan.missing", "请选择盖章扫描件。"), contract.Id, nameof(input.FileId), ct);
         var scan = contract.HandInScan(own, (file.Id, file.Digest), input.Signatory, input.Post, input.SignedOn!.Value, act.Actor.PersonId!.Value, act.Now, act.Today).AddTo(act);
         await files.Tie(act, file.Id, contract, nameof(input.FileId), ct);
         act.Record(contract, "scan.handed_in", null, null, scan);
