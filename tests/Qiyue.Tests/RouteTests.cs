@@ -51,7 +51,7 @@ public sealed class RouteTests
             foreach (var sample in samples.For(pattern))
             {
                 var cells = new List<string>();
-                samples.Renew(method, pattern);
+                samples.Renew(method, pattern, sample);
                 foreach (var role in Roles) cells.Add(await Ask(host, method, samples.Address(pattern, sample), samples.Body(method, pattern), cookies[role]));
                 if ((method, pattern) is ("DELETE", "/api/v1/session") or ("POST", "/sign-out")) await EverybodySignsIn();
                 lines.Add(Line($"{method} {pattern}{(sample.Length == 0 ? "" : $" ({sample})")}", cells));

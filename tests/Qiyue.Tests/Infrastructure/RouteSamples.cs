@@ -62,11 +62,10 @@ internal sealed partial class RouteSamples
 
     private static readonly string[] Endings = ["/decline", "/ending", "/ending/agreement", "/ending/withdrawal", "/result", "/signatures/refusal", "/ending/order", "/suspension", "/suspension/agreement", "/suspension/order", "/suspension/withdrawal"];
 
-    public void Renew(string method, string pattern)
+    public void Renew(string method, string pattern, string sample)
     {
-        if (method != "POST" || !Endings.Any(e => pattern.EndsWith(e, StringComparison.Ordinal)) || _performing.Count == 1) return;
-        _performing.Dequeue();
-        _negotiating.Dequeue();
+        if (method != "POST" || !Endings.Any(e => pattern.EndsWith(e, StringComparison.Ordinal)) || !IsContract().IsMatch(pattern)) return;
+        (sample == "performing" ? _performing : _negotiating).Dequeue();
     }
 
     /// <summary>A body that is right in form, so that what is refused is refused for who asks.</summary>
