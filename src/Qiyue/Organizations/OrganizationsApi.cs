@@ -31,7 +31,7 @@ internal static class OrganizationsApi
         people.MapPost("/{id:guid}/leavings", async (Guid id, LeavePostInput input, PeopleDesk desk, CancellationToken ct) => { await desk.Leave(id, input, ct); return TypedResults.NoContent(); }).WithSummary("Leaves a post");
 
         var groups = api.MapGroup("/groups").WithTags("Groups");
-        groups.MapGet("", async (string? kind, string? cursor, int? limit, ReadGroups read, CancellationToken ct) => await read.List(kind, cursor, limit, ct)).WithSummary("Groups (专班) of one's organisation and those below, newest first");
+        groups.MapGet("", async (string? kind, string? cursor, int? limit, ReadGroups read, CancellationToken ct) => await read.List(kind, cursor, limit, ct)).WithSummary("Groups of one's organisation and those below, newest first");
         groups.MapPost("", async (GroupInput input, KeepGroup keep, CancellationToken ct) => Done(await keep.Create(input, ct))).WithSummary("Sets up a group with mandate, term and scope; districts and streets only");
         groups.MapGet("/{id:guid}", async (Guid id, ReadGroups read, CancellationToken ct) => await read.One(id, ct)).WithSummary("A group with its members");
         groups.MapPut("/{id:guid}", async (Guid id, GroupInput input, KeepGroup keep, CancellationToken ct) => Done(await keep.Change(id, input, ct))).WithSummary("Changes name, mandate, term and scope");

@@ -139,7 +139,7 @@ public class GapReviewTests
 
         using var office = await host.SignedIn("office");
         (await (await street.Send("GET", "/api/v1/results/unused")).Json()).GetProperty("items").GetArrayLength().ShouldBe(0, "published days ago");
-        host.Time.Advance(TimeSpan.FromDays(730));
+        host.Time.Advance(TimeSpan.FromDays(740));
         (await d.CookieOf("street")).ShouldNotBeEmpty();
         using var streetLater = await host.SignedIn("street");
         using var officeLater = await host.SignedIn("office");

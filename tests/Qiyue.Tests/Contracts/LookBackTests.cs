@@ -68,11 +68,12 @@ public class LookBackTests
         host.Time.Advance(TimeSpan.FromDays(90));
         await Held(d, code, new(2026, 4, 1), 40, 34);
         await Held(d, code, new(2026, 5, 1), 60, 49);
-        var closed = await clerk.Submit($"/work/contracts/{code}/look-backs/2", "close", ("CloseInput.Sentence", "周末到场明显增多"));
+        using var later = await host.SignedIn("clerk");
+        var closed = await later.Submit($"/work/contracts/{code}/look-backs/2", "close", ("CloseInput.Sentence", "周末到场明显增多"));
         closed.StatusCode.ShouldBe(HttpStatusCode.Found, await closed.Content.ReadAsStringAsync(Programs.Ct));
         (await Todos(host, d.Community.Id)).ShouldBeEmpty();
 
-        var shown = (await (await clerk.Send("GET", $"/api/v1/contracts/{code}")).Json()).GetProperty("aftermath").GetProperty("lookBacks")[1];
+        var shown = (await (await later.Send("GET", $"/api/v1/contracts/{code}")).Json()).GetProperty("aftermath").GetProperty("lookBacks")[1];
         (shown.GetProperty("state").GetString(), shown.GetProperty("automatic").GetBoolean(), shown.GetProperty("amendment").GetInt32()).ShouldBe(("Closed", true, 1));
         (shown.GetProperty("effect").GetProperty("before").GetProperty("turnOut").GetDecimal(), shown.GetProperty("effect").GetProperty("after").GetProperty("turnOut").GetDecimal()).ShouldBe((0.6m, 0.83m));
         var figures = await host.As(Actor.System, s => s.GetRequiredService<Figures>().Of("450802", new(2026, 1, 1), new(2026, 12, 31), default));

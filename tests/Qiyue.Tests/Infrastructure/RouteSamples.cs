@@ -7,6 +7,7 @@ using Qiyue.Contracts.Negotiating;
 using Qiyue.Contracts.Templates;
 using Qiyue.Kernel;
 using Qiyue.Organizations;
+using Qiyue.Organizations.Groups;
 using Qiyue.Organizations.People;
 using Qiyue.Tests.Contracts;
 
@@ -52,11 +53,12 @@ internal sealed partial class RouteSamples
             samples._performing.Enqueue(await ContractJourneyTests.Signed(d));
             samples._negotiating.Enqueue((await d.Host.As(d["clerk"], s => s.GetRequiredService<ProposeContract>().Handle(ContractJourneyTests.Proposal(d), default))).Code);
         }
+        var group = await d.Host.As(d["office"], s => s.GetRequiredService<KeepGroup>().Create(new() { Name = "夏季督导组", Kind = "inspection", Mandate = "督导", From = new(2026, 3, 1), Until = new(2026, 12, 31) }, default));
         d.Host.Time.Advance(TimeSpan.FromDays(8));
         await ContractJourneyTests.Daily(d.Host);
         var template = await d.Host.As(d["office"], s => s.GetRequiredService<MakeTemplate>().Handle(JsonSerializer.Deserialize<TemplateInput>(Template, JsonSerializerOptions.Web)!, default));
         samples._proposal = JsonSerializer.Serialize(ContractJourneyTests.Proposal(d), JsonSerializerOptions.Web);
-        samples._values = new(StringComparer.OrdinalIgnoreCase) { ["need"] = need.Code, ["organization"] = d.Community.Code, ["grid"] = "450802001001001", ["area"] = d.Street.Code, ["person"] = spare.Id.ToString(), ["template"] = template.Code };
+        samples._values = new(StringComparer.OrdinalIgnoreCase) { ["need"] = need.Code, ["organization"] = d.Community.Code, ["grid"] = "450802001001001", ["area"] = d.Street.Code, ["person"] = spare.Id.ToString(), ["template"] = template.Code, ["group"] = group.Id.ToString() };
         return samples;
     }
 
@@ -121,6 +123,7 @@ internal sealed partial class RouteSamples
         if (before.EndsWith("/policies/", StringComparison.Ordinal)) return "notice_days";
         if (before.EndsWith("/needs/", StringComparison.Ordinal)) return _values["need"];
         if (before.EndsWith("/organizations/", StringComparison.Ordinal)) return _values[(pattern.EndsWith("/dissolution", StringComparison.Ordinal) || pattern.EndsWith("/organizations/{code}/move", StringComparison.Ordinal)) ? "grid" : "organization"];
+        if (before.EndsWith("/groups/", StringComparison.Ordinal)) return _values["group"];
         if (before.EndsWith("/areas/", StringComparison.Ordinal)) return _values["area"];
         if (before.EndsWith("/templates/", StringComparison.Ordinal)) return _values["template"];
         if (before.EndsWith("/people/", StringComparison.Ordinal)) return _values["person"];

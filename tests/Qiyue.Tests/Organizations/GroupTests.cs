@@ -54,14 +54,15 @@ public class GroupTests
             (await member.Send("GET", page, headers: [("Accept", "text/html")])).StatusCode.ShouldBe(HttpStatusCode.OK, page);
         foreach (var act in new[] { "decline", "ending" }) (await member.Send("POST", $"/api/v1/contracts/{code}/{act}", """{"reason":"不办"}""")).StatusCode.ShouldBe(act == "decline" ? HttpStatusCode.Conflict : HttpStatusCode.Conflict, act);
 
-        host.Time.SetUtcNow(new DateTimeOffset(2026, 3, 20, 10, 0, 0, TimeSpan.Zero));
+        host.Time.SetUtcNow(new DateTimeOffset(2026, 3, 20, 15, 50, 0, TimeSpan.Zero));
         using var lastDay = await host.SignedIn("other");
         (await lastDay.Send("POST", "/api/v1/session/post", $$"""{"post":"{{post}}"}""")).StatusCode.ShouldBe(HttpStatusCode.NoContent, "the last day counts");
         host.Time.SetUtcNow(new DateTimeOffset(2026, 3, 20, 16, 0, 1, TimeSpan.Zero)); // the 21st in the district
         (await (await lastDay.Send("GET", $"/api/v1/contracts/{code}")).Json()).GetProperty("inside").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null, "back in the own post, the school is a stranger");
         (await lastDay.Send("POST", "/api/v1/session/post", $$"""{"post":"{{post}}"}""")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await lastDay.Send("GET", $"/api/v1/groups/{group}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await (await street.Send("POST", $"/api/v1/contracts/{code}/third-party", $$"""{"group":"{{group}}"}""")).Outcome()).ShouldBe("422 judging.group_unknown");
+        using var later = await host.SignedIn("street");
+        (await (await later.Send("POST", $"/api/v1/contracts/{code}/third-party", $$"""{"group":"{{group}}"}""")).Outcome()).ShouldBe("422 judging.group_unknown");
         (await host.As(Actor.System, s => s.GetRequiredService<VerifyJournal>().Handle(null, null, default))).Findings.ShouldBeEmpty();
     }
 

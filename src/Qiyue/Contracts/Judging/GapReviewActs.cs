@@ -20,7 +20,7 @@ public sealed class AskExplanation(Act act, ContractLoader contracts, Organizati
     {
         var contract = await contracts.ForAct(code, ct);
         if (!ContractPermissions.MayRule(act.Actor, contract)) throw Refusal.Forbidden();
-        var review = contract.OpenGapReview(act.Now).AddTo(act);
+        var review = Reviews.Open(act, contract);
         var asked = input.Organizations.Where(o => o.Length > 0).Select(o => tree.ByCode(o)?.Id ?? throw Refusal.Invalid(nameof(input.Organizations), "review.nobody_to_ask", "请选择至少一个已自评的一方。")).ToHashSet();
         var sheets = contract.Judgements.Where(j => j.Side == JudgingSide.Self && j.Counts && (asked.Count == 0 || asked.Contains(j.ById))).ToList();
         var until = WorkingCalendar.AddWorkingDays(act.Today, (await policies.Of(contract.DistrictId, act.Today, ct)).Days(PolicyCatalogue.GapExplanationDays));
@@ -68,7 +68,7 @@ public sealed class DecideReview(Act act, ContractLoader contracts, FormResult f
         var contract = await contracts.ForAct(code, ct);
         if (!ContractPermissions.MayRule(act.Actor, contract)) throw Refusal.Forbidden();
         var policy = await policies.Of(contract.DistrictId, act.Today, ct);
-        var review = contract.OpenGapReview(act.Now).AddTo(act);
+        var review = Reviews.Open(act, contract);
         List<Judgement> selfs = input.Ending == ReviewEnding.Upheld ? [] : [.. contract.Judgements.Where(j => j.Side == JudgingSide.Self && j.Counts)];
         contract.DecideReview(review, act.Actor.OrganizationId!.Value, act.Actor.PersonId, input.Ending, selfs, input.Reason, WorkingCalendar.AddWorkingDays(act.Today, policy.Days(PolicyCatalogue.ObjectionDays)), act.Now);
         act.Record(contract, "review.decided", input.Reason, null, [review, .. selfs]);
@@ -76,6 +76,12 @@ public sealed class DecideReview(Act act, ContractLoader contracts, FormResult f
         await act.Commit(ct);
         return contract;
     }
+}
+
+internal static class Reviews
+{
+    /// <summary>The open review; a result with a gap of before there were reviews gets one now.</summary>
+    public static GapReview Open(Act act, Contract contract) => contract.OpenReview ?? contract.OpenGapReview(act.Now).AddTo(act);
 }
 
 /// <summary>A sheet as the supervising body reads it under review.</summary>

@@ -35,8 +35,8 @@ public sealed class UseResult(Act act, ContractLoader contracts, OrganizationTre
     public async Task<ResultUse> Handle(string code, UseResultInput input, CancellationToken ct)
     {
         var contract = await contracts.ForAct(code, ct);
+        if (!ContractPermissions.SeesReview(act.Actor, contract, tree)) throw Refusal.Forbidden();
         contract.Require(ContractStage.Published);
-        if (!ContractPermissions.MayUseResult(act.Actor, contract, tree)) throw Refusal.Forbidden();
         if (!words.Has(Words, input.Kind)) throw Refusal.Invalid(nameof(input.Kind), "use.kind", "没有名为 {0} 的运用方式，请从列表中选择。", input.Kind);
         var use = contract.UseResult(input.Kind, input.UsedOn!.Value, input.What, input.Document ?? "", input.FileId, act.Actor.OrganizationId!.Value, act.Actor.PersonId, act.Today, act.Now).AddTo(act);
         await files.Tie(act, input.FileId, contract, nameof(input.FileId), ct);
