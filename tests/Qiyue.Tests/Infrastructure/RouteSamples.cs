@@ -91,6 +91,8 @@ internal sealed partial class RouteSamples
         ("/needs", """{"title":"家门口的健身角","category":"culture"}"""), ("/needs/{code}", """{"title":"家门口的健身角","category":"culture"}"""), ("/resources/{code}", """{"title":"多功能厅","category":"culture","resourceKind":"venue"}"""), ("/resources", """{"title":"多功能厅","category":"culture","resourceKind":"venue"}"""),
         ("/people/{id:guid}", """{"name":"陈静"}"""), ("/account", """{"userName":"chenjing"}"""), ("/posts/{id:guid}", """{"title":"社区专干","duties":["lists"],"reason":"调整分工"}"""), ("/closing", Reason),
         ("/ties/ending", """{"community":"450802001001","kind":"resident","reason":"搬离"}"""),
+        ("/account/mail", """{"email":"wang@example.org"}"""), ("/account/mail/digest", """{"choice":"none","language":"zh-CN"}"""), ("/account/mail/confirmation/{id:guid}", """{"code":"000000"}"""),
+        ("/webhooks", """{"url":"https://example.org/hook","events":["work.*"]}"""), ("/deactivation", Reason), ("/removal", Reason),
         ("/answers", """{"grade":"good"}"""), ("/result-objections", """{"reason":"请复核"}"""),
     ];
 
