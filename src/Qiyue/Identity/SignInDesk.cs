@@ -51,7 +51,7 @@ public sealed class SignInDesk(QiyueDb db, IPasswordHasher<Account> hasher, Secr
     internal async Task<Account> Admit(Account account, string way, CancellationToken ct)
     {
         RequireUnlocked(account);
-        if (account.Disabled) throw new Refusal("sign_in.disabled", "此帐号已停用，请联系安全管理员。", 403);
+        if (account.Disabled) throw Disabled();
         return await Succeeded(account, way, ct);
     }
 
@@ -89,7 +89,9 @@ public sealed class SignInDesk(QiyueDb db, IPasswordHasher<Account> hasher, Secr
             throw Locked();
     }
 
-    private static Refusal Locked() => new("sign_in.locked", "连续多次输入错误，帐号已暂时锁定，请 15 分钟后再试，或联系安全管理员解锁。", 423);
+    internal static Refusal Disabled() => new("sign_in.disabled", "此帐号已停用，请联系安全管理员。", 403);
+
+    internal static Refusal Locked() => new("sign_in.locked", "连续多次输入错误，帐号已暂时锁定，请 15 分钟后再试，或联系安全管理员解锁。", 423);
 
     private string? TakeCode(Account account, string code)
     {

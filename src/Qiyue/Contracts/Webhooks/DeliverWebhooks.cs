@@ -43,7 +43,7 @@ public sealed class DeliverWebhooks(IServiceScopeFactory scopes, ActClock clock)
         await using var scope = Scope();
         var (db, sender, gate, now) = (scope.ServiceProvider.GetRequiredService<QiyueDb>(), scope.ServiceProvider.GetRequiredService<WebhookSender>(), scope.ServiceProvider.GetRequiredService<CommitGate>(), clock.Now);
         var hook = await db.Set<Webhook>().SingleAsync(h => h.Id == id, ct);
-        foreach (var delivery in await db.Set<WebhookDelivery>().Where(d => d.WebhookId == id && d.NextTryAt != null && d.NextTryAt <= now).OrderBy(d => d.At).ThenBy(d => d.Id).Take(PerReceiver).ToListAsync(ct))
+        foreach (var delivery in await db.Set<WebhookDelivery>().Where(d => d.WebhookId == id && d.NextTryAt != null && d.NextTryAt <= now).OrderBy(d => d.At).ThenBy(d => d.Sequence).ThenBy(d => d.Id).Take(PerReceiver).ToListAsync(ct))
         {
             if (!hook.Active && delivery.Act != WebhookDesk.TestAct) (delivery.NextTryAt, delivery.Error) = (null, "回调已停用。");
             else if (Stopwatch.GetElapsedTime(begun) > Longest) return;

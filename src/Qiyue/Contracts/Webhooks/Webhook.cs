@@ -83,6 +83,9 @@ public sealed class WebhookDelivery
     public required string Body { get; init; }
     public required DateTime At { get; init; }
 
+    /// <summary>Of the journal entry: one act may leave several within a millisecond.</summary>
+    public long Sequence { get; init; }
+
     /// <summary>Null = nothing more to do: delivered, or given up.</summary>
     public DateTime? NextTryAt { get; set; }
     public int Tries { get; set; }

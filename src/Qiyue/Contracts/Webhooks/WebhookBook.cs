@@ -42,7 +42,7 @@ public sealed class TellWebhooks(WebhookBook book, ContractProjection projection
         foreach (var organization in projection.Readers(contract))
             foreach (var receiver in receivers.GetValueOrDefault(organization) ?? [])
                 if (Webhook.Wants(receiver.Events, entry.Act))
-                    db.Add(new WebhookDelivery { WebhookId = receiver.Id, Act = entry.Act, SubjectCode = contract.Code, Body = body ??= Body(contract, entry), At = entry.At, NextTryAt = entry.At });
+                    db.Add(new WebhookDelivery { WebhookId = receiver.Id, Act = entry.Act, SubjectCode = contract.Code, Body = body ??= Body(contract, entry), At = entry.At, Sequence = entry.Sequence, NextTryAt = entry.At });
     }
 
     /// <summary>Which act on which contract, where it stands now, by which organisation. No person and nothing that was written.</summary>

@@ -64,7 +64,7 @@ public sealed class WebhookDesk(Act act, OrganizationTree tree, SecretBox box, W
     public async Task<(WebhookJson Webhook, IReadOnlyList<WebhookDeliveryJson> Deliveries)> Read(Guid id, CancellationToken ct)
     {
         var hook = await Find(id, ct);
-        var rows = await act.Db.Set<WebhookDelivery>().AsNoTracking().Where(d => d.WebhookId == id).OrderByDescending(d => d.At).ThenByDescending(d => d.Id).Take(Shown).ToListAsync(ct);
+        var rows = await act.Db.Set<WebhookDelivery>().AsNoTracking().Where(d => d.WebhookId == id).OrderByDescending(d => d.At).ThenByDescending(d => d.Sequence).ThenByDescending(d => d.Id).Take(Shown).ToListAsync(ct);
         return (Json(hook), [.. rows.Select(d => new WebhookDeliveryJson(d.Id, d.Act, d.SubjectCode, d.At, d.DeliveredAt, d.NextTryAt, d.Tries, d.Status, d.Milliseconds, d.Error))]);
     }
 

@@ -30,7 +30,7 @@ internal static class OpenIdApi
         catch (Exception e) when (e is InvalidOperationException or HttpRequestException or IOException or TaskCanceledException && !http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
         {
             http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Qiyue.OpenId").LogError("{Provider} cannot be reached: {Reason}", provider.Name, e.Message);
-            throw new Refusal("openid.unreachable", "暂时无法连接 {0}，请稍后再试，或用用户名和密码登录。", 503, provider.DisplayName);
+            http.Response.Redirect(OpenIdProblems.PageOf(OpenIdProblems.Unreachable(provider.DisplayName), provider.Name));
         }
     }
 

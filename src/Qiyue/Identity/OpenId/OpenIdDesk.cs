@@ -13,7 +13,7 @@ public sealed class OpenIdDesk(QiyueDb db, SignInDesk desk, ActClock clock, Acto
     /// <summary>A provider's clock may be a little off.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
 
-    public async Task<OpenIdTicket> Ticket() => await OpenIdTicket.Read(http.HttpContext!, providers) ?? throw Expired();
+    public async Task<OpenIdTicket> Ticket() => await OpenIdTicket.Read(http.HttpContext!, providers) ?? throw OpenIdProblems.Expired();
 
     /// <summary>The account the subject is linked to, let in; null = none.</summary>
     public async Task<Account?> Linked(OpenIdTicket ticket, CancellationToken ct)
@@ -28,10 +28,10 @@ public sealed class OpenIdDesk(QiyueDb db, SignInDesk desk, ActClock clock, Acto
     public async Task<Account> Link(Account account, OpenIdTicket ticket, CancellationToken ct)
     {
         if (await db.Set<ExternalLogin>().AnyAsync(l => l.AccountId == account.Id && l.Issuer == ticket.Issuer, ct))
-            throw new Refusal("openid.other_subject", "此帐号已关联 {0} 的另一个身份。请用那个身份登录，或先在“我的帐号”中解除关联。", 409, ticket.Provider.DisplayName);
+            throw OpenIdProblems.OtherSubject(ticket.Provider.DisplayName);
         db.Add(new ExternalLogin { AccountId = account.Id, Issuer = ticket.Issuer, Subject = ticket.Subject, At = clock.Now, LastUsedAt = clock.Now });
         try { return await desk.Admit(account, "openid_linked", ct); }
-        catch (DbUpdateException e) when (UniqueViolation.Is(e)) { throw new Refusal("openid.taken", "此身份已关联到另一个帐号。"); }
+        catch (DbUpdateException e) when (UniqueViolation.Is(e)) { throw OpenIdProblems.Taken(); }
     }
 
     /// <summary>The one account with that user name, if the subject may be linked to it without a password: a person's, without a second factor, not linked yet.</summary>
@@ -58,14 +58,14 @@ public sealed class OpenIdDesk(QiyueDb db, SignInDesk desk, ActClock clock, Acto
     public async Task Prove(OpenIdTicket ticket, CancellationToken ct)
     {
         var session = http.HttpContext!.User.Id(Session.Self);
-        if (ticket.Account is not { } id || id != actor.Actor.AccountId || session is not { } here || ticket.Session != here) throw Expired();
+        if (ticket.Account is not { } id || id != actor.Actor.AccountId || session is not { } here || ticket.Session != here) throw OpenIdProblems.Expired();
         var account = await db.Set<Account>().SingleAsync(a => a.Id == id, ct);
         var same = await db.Set<ExternalLogin>().AnyAsync(l => l.AccountId == id && l.Issuer == ticket.Issuer && l.Subject == ticket.Subject, ct);
         // A provider that does not say when it saw the person, or lets an old sign-in pass, proves nothing.
         if (!same || ticket.AuthenticatedAt is not { } seen || seen < ticket.Started - Skew || seen > clock.Now + Skew)
         {
             await desk.Note(account, "openid_proof", false, ct);
-            throw new Refusal("openid.not_fresh", "{0} 没有重新确认您的身份，请重试，或改用密码、动态码。", 422, ticket.Provider.DisplayName);
+            throw OpenIdProblems.NotFresh(ticket.Provider.DisplayName);
         }
         db.Add(new OpenIdProof { AccountId = id, SessionId = here, At = clock.Now });
         await desk.Note(account, "openid_proof", true, ct);
@@ -77,6 +77,4 @@ public sealed class OpenIdDesk(QiyueDb db, SignInDesk desk, ActClock clock, Acto
         var (id, session, since) = (actor.Actor.AccountId, http.HttpContext!.User.Id(Session.Self), clock.Now - OpenIdProof.Good);
         return session is not null && await db.Set<OpenIdProof>().AnyAsync(p => p.AccountId == id && p.SessionId == session && p.UsedAt == null && p.At > since, ct);
     }
-
-    public static Refusal Expired() => new("openid.expired", "登录过程已过期，请从登录页重新开始。", 422);
 }

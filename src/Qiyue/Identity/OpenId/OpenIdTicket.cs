@@ -24,8 +24,9 @@ public sealed record OpenIdTicket(OpenIdProvider Provider, string Issuer, string
     /// <summary>Of all that a provider says we keep these.</summary>
     internal static IEnumerable<Claim> Kept(ClaimsPrincipal said, OpenIdProvider provider)
     {
-        foreach (var name in new[] { "iss", "sub", "auth_time" })
-            if (said.FindFirstValue(name) is { } value) yield return new(name, value);
+        // Under names of our own: the framework strikes "iss" and others after this.
+        foreach (var (name, kept) in new[] { ("iss", "issuer"), ("sub", "subject"), ("auth_time", "seen") })
+            if (said.FindFirstValue(name) is { } value) yield return new(kept, value);
         // An address or number that the provider has not checked may be anybody's.
         var vouched = provider.Match switch { "email" => said.FindFirstValue("email_verified"), "phone" => said.FindFirstValue("phone_number_verified"), _ => "true" };
         if (provider.Claim is { } claim && said.FindFirstValue(claim) is { Length: > 0 } named && string.Equals(vouched, "true", StringComparison.OrdinalIgnoreCase)) yield return new("named", named);
@@ -36,8 +37,8 @@ public sealed record OpenIdTicket(OpenIdProvider Provider, string Issuer, string
     {
         var answer = await http.AuthenticateAsync(OpenIdSchemes.Ticket);
         if (answer is not { Succeeded: true, Principal: { } who, Properties.Items: { } items } || providers.Find(Item("provider")) is not { } provider) return null;
-        if (who.FindFirstValue("iss") is not { } issuer || who.FindFirstValue("sub") is not { } subject || Item("purpose") is not { } purpose) return null;
-        DateTimeOffset? seen = long.TryParse(who.FindFirstValue("auth_time"), CultureInfo.InvariantCulture, out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+        if (who.FindFirstValue("issuer") is not { } issuer || who.FindFirstValue("subject") is not { } subject || Item("purpose") is not { } purpose) return null;
+        DateTimeOffset? seen = long.TryParse(who.FindFirstValue("seen"), CultureInfo.InvariantCulture, out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
         return new(provider, issuer, subject, who.FindFirstValue("named"), seen, DateTimeOffset.FromUnixTimeSeconds(long.Parse(Item("started")!, CultureInfo.InvariantCulture)), purpose,
             Guid.TryParse(Item("account"), out var account) ? account : null, Guid.TryParse(Item("session"), out var session) ? session : null, SignInSession.LocalOrHome(Item("back")));
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Qiyue.Data;
 using Qiyue.Identity;
 using Qiyue.Identity.OpenId;
+using Qiyue.Kernel;
 using Qiyue.Platform.Keys;
 using Qiyue.Platform.Outbox;
 
@@ -15,10 +16,20 @@ public sealed class OpenIdSignIn(QiyueDb db, OpenIdDesk desk, SignInSession sess
 {
     public static void Map(WebApplication app) => app.MapGet("/sign-in/openid/done", async (OpenIdSignIn act, HttpContext http, CancellationToken ct) => TypedResults.LocalRedirect(await act.Handle(http, ct))).AllowAnonymous().ExcludeFromDescription();
 
-    /// <returns>Where to go on.</returns>
+    /// <returns>Where to go on; after a refusal the page that says it.</returns>
     public async Task<string> Handle(HttpContext http, CancellationToken ct)
     {
-        var ticket = await desk.Ticket();
+        OpenIdTicket? ticket = null;
+        try
+        {
+            ticket = await desk.Ticket();
+            return await Handle(http, ticket, ct);
+        }
+        catch (Refusal refusal) { return OpenIdProblems.PageOf(refusal, ticket?.Provider.Name); }
+    }
+
+    private async Task<string> Handle(HttpContext http, OpenIdTicket ticket, CancellationToken ct)
+    {
         var unknown = false;
         try
         {
@@ -43,9 +54,10 @@ public sealed class OpenIdSignIn(QiyueDb db, OpenIdDesk desk, SignInSession sess
     private async Task<Account?> Named(OpenIdTicket ticket, CancellationToken ct)
     {
         if (ticket.Named is not { } named) return null;
+        var userName = SignInDesk.Normalize(named);
         var accounts = ticket.Provider.Match switch
         {
-            "user_name" => db.Set<Account>().Where(a => a.NormalizedUserName == SignInDesk.Normalize(named)).Select(a => (Guid?)a.Id),
+            "user_name" => db.Set<Account>().Where(a => a.NormalizedUserName == userName).Select(a => (Guid?)a.Id),
             "phone" => Phones(named) is var phones ? db.Set<Person>().Where(p => phones.Contains(p.PhoneDigest)).Select(p => p.AccountId) : null!,
             _ => MailAddresses.DigestOf(box, named) is var mail ? db.Set<Person>().Where(p => p.EmailDigest == mail).Select(p => p.AccountId) : null!,
         };

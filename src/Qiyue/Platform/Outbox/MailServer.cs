@@ -19,12 +19,13 @@ public sealed record MailServer(string Host, int Port, SecureSocketOptions Secur
             throw new InvalidOperationException("QIYUE_SMTP must look like smtp://user:password@host:587?from=qiyue@example.org");
         var user = uri.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString).ToArray();
         var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(uri.Query);
-        if (!MailboxAddress.TryParse(query["from"].ToString() is { Length: > 0 } named ? named : user[0], out var from)) throw new InvalidOperationException("QIYUE_SMTP needs from=, the address that mails come from");
-        var tls = query["tls"].ToString();
+        string Of(string name) => query.TryGetValue(name, out var value) ? value.ToString() : "";
+        if (!MailboxAddress.TryParse(Of("from") is { Length: > 0 } named ? named : user[0], out var from)) throw new InvalidOperationException("QIYUE_SMTP needs from=, the address that mails come from");
+        var tls = Of("tls");
         if (tls is not ("" or "none" or "required")) throw new InvalidOperationException("QIYUE_SMTP: tls is required or none");
         var security = uri.Scheme == "smtps" ? SecureSocketOptions.SslOnConnect : tls == "none" ? SecureSocketOptions.None
             : tls == "required" || user.Length > 1 ? SecureSocketOptions.StartTls : SecureSocketOptions.StartTlsWhenAvailable;
-        var fingerprint = query["fingerprint"].ToString().Replace(":", "").ToUpperInvariant();
+        var fingerprint = Of("fingerprint").Replace(":", "").ToUpperInvariant();
         return new(uri.Host, uri.Port > 0 ? uri.Port : uri.Scheme == "smtps" ? 465 : 587, security, user[0], user.Length > 1 ? user[1] : "", from, fingerprint.Length == 0 ? null : fingerprint);
     }
 
