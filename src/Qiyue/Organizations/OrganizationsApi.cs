@@ -22,7 +22,7 @@ internal static class OrganizationsApi
 
         var people = api.MapGroup("/people").WithTags("People");
         people.MapPost("", async (CreatePersonInput input, PeopleDesk desk, CancellationToken ct) => await desk.Create(input, ct)).WithSummary("Enters a person with a first post and, if a user name is given, an account");
-        people.MapGet("", async (string? organization, string? q, Guid? cursor, int? limit, ReadPeople read, CancellationToken ct) => await read.List(organization, q, cursor, limit ?? ReadPeople.PageSize, ct)).WithSummary("People by name");
+        people.MapGet("", async (string? organization, string? q, bool? left, Guid? cursor, int? limit, ReadPeople read, CancellationToken ct) => await read.List(organization, q, cursor, limit ?? ReadPeople.PageSize, ct, left ?? false)).WithSummary("People by name: those in office, or those who left");
         people.MapGet("/{id:guid}", async (Guid id, ReadPeople read, CancellationToken ct) => PersonJson.Of(await read.Person(id, ct))).WithSummary("A person with all posts, past and present");
         people.MapPut("/{id:guid}", async (Guid id, ChangePersonInput input, PeopleDesk desk, CancellationToken ct) => { await desk.Change(id, input, ct); return TypedResults.NoContent(); }).WithSummary("Changes name and contact");
         people.MapPost("/{id:guid}/account", async (Guid id, OpenAccountInput input, PeopleDesk desk, CancellationToken ct) => new OpenedAccount(await desk.OpenAccount(id, input, ct))).WithSummary("Opens an account; its one-time password is shown this once");

@@ -163,6 +163,8 @@ public class PrivacyTests
         const string ask = """{"ground":"request","reason":"本人书面请求，来电13977712345"}""";
         (await (await keeper.Send("POST", $"/api/v1/people/{id}/erasure", ask)).Outcome()).ShouldBe("409 person.in_office");
         await Leave(d, id, new(2026, 3, 1));
+        foreach (var list in new[] { "/api/v1/people?left=true", "/work/people?left=true" }) (await keeper.GetStringAsync(list, Programs.Ct)).ShouldContain(id.ToString(), customMessage: list);
+        (await keeper.GetStringAsync("/work/people", Programs.Ct)).ShouldNotContain(id.ToString());
         (await (await (await host.SignedIn("neighbour")).Send("POST", $"/api/v1/people/{id}/erasure", ask)).Outcome()).ShouldBe("404 not_found");
         (await (await security.Send("POST", $"/api/v1/people/{id}/erasure/confirmation")).Outcome()).ShouldBe("404 not_found", "nobody asked for it");
         (await keeper.Send("POST", $"/api/v1/people/{id}/erasure", ask)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
