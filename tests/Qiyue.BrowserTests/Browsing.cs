@@ -1,3 +1,4 @@
+using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
@@ -52,6 +53,18 @@ public sealed class Browsing : IAsyncLifetime
         return page;
     }
 
+    /// <summary>Signs in as one of the three administrators for the first time, which asks for a password of one's own.</summary>
+    public async Task<IPage> SignInFirst(string administrator, string ownPassword)
+    {
+        var page = await Visit("/sign-in");
+        var once = _server.PasswordOf(administrator);
+        await page.Locator("input[autocomplete=username]").FillAsync(administrator);
+        await page.Locator("input[autocomplete=current-password]").FillAsync(once);
+        await page.Submit("登录");
+        await page.ChangePassword(once, ownPassword);
+        return page;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_browser is not null) await _browser.DisposeAsync();
@@ -65,15 +78,33 @@ public sealed class Browsing : IAsyncLifetime
         ?? throw new InvalidOperationException("No Chromium: install it (Debian: apt-get install chromium), set CHROMIUM to its path, or run ./dev test, which installs it.");
 }
 
-/// <summary>What is asked of a page.</summary>
+/// <summary>What is done on a page, and what is asked of it.</summary>
 public static class PageChecks
 {
+    /// <summary>Presses the first button of this name.</summary>
+    public static Task Submit(this IPage page, string button) => Press(page, page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).First);
+
+    /// <summary>Presses a button or follows a link, and waits until the next page stands.</summary>
+    public static async Task Press(this IPage page, ILocator what)
+    {
+        await page.RunAndWaitForResponseAsync(() => what.ClickAsync(), r => r.Request.ResourceType is "document" or "fetch" && r.Status is < 300 or > 399);
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+    }
+
     /// <summary>No rule of WCAG 2.1 A/AA is violated; names the rules and the places otherwise.</summary>
     public static async Task ShouldBeAccessible(this IPage page)
     {
-        var result = await page.RunAxe(new() { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] } });
+        var result = await page.RunAxe(new() { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] }, ResultTypes = [ResultType.Violations], Iframes = false });
         if (result.Violations.Length > 0)
             Assert.Fail($"{page.Url}\n{string.Join('\n', result.Violations.Select(v => $"{v.Id}: {v.Help} ({string.Join("; ", v.Nodes.Take(3).Select(n => n.Html))})"))}");
+    }
+
+    /// <summary>On the page that changes the password.</summary>
+    public static async Task ChangePassword(this IPage page, string old, string @new)
+    {
+        await page.Locator("input[autocomplete=current-password]").FillAsync(old);
+        foreach (var field in await page.Locator("input[autocomplete=new-password]").AllAsync()) await field.FillAsync(@new);
+        await page.Submit("修改密码");
     }
 
     public static async Task ShouldNotScrollSideways(this IPage page) =>

@@ -27,16 +27,16 @@ public sealed partial class JourneyTests(Browsing browsing)
         await clerk.GetByLabel("说明").FillAsync("走访中三十多位老人提到不会在手机上挂号，希望有人手把手教。");
         await clerk.GetByLabel("类别").SelectOptionAsync(new SelectOptionValue { Label = "数字助老" });
         await Look(clerk, "need-new");
-        await Submit(clerk, "登记");
+        await clerk.Submit("登记");
         await Look(clerk, "need");
-        await Press(clerk, clerk.GetByRole(AriaRole.Link, new() { Name = "发起契约" }).Last);
+        await clerk.Press(clerk.GetByRole(AriaRole.Link, new() { Name = "发起契约" }).Last);
         await clerk.GetByLabel("共建的另一方").SelectOptionAsync(new SelectOptionValue { Label = "稽越中医院" });
-        await Submit(clerk, "下一步");
+        await clerk.Submit("下一步");
         await clerk.GetByLabel("数量").First.FillAsync("4");
         await clerk.GetByLabel("单位", new() { Exact = false }).First.FillAsync("场");
         await clerk.GetByLabel("责任人 *").First.FillAsync(Liaison);
         await Look(clerk, "propose");
-        await Submit(clerk, "提交给对方");
+        await clerk.Submit("提交给对方");
         var code = Code().Match(Uri.UnescapeDataString(clerk.Url)).Value;
         code.ShouldNotBeEmpty(await clerk.Locator("main").InnerTextAsync());
         await Look(clerk, "proposed");
@@ -44,87 +44,87 @@ public sealed partial class JourneyTests(Browsing browsing)
         // The liaison finds it among the to-do, on a phone, and counters.
         var liaison = await Phone(Liaison);
         await Look(liaison, "todo-unit");
-        await Press(liaison, liaison.GetByRole(AriaRole.Link, new() { NameRegex = new("回应《") }).First);
+        await liaison.Press(liaison.GetByRole(AriaRole.Link, new() { NameRegex = new("回应《") }).First);
         await Look(liaison, "negotiate");
-        await Press(liaison, liaison.GetByRole(AriaRole.Link, new() { Name = "还价" }));
+        await liaison.Press(liaison.GetByRole(AriaRole.Link, new() { Name = "还价" }));
         await liaison.GetByLabel("数量").First.FillAsync("3");
         await liaison.GetByLabel("说明").Last.FillAsync("人手有限，先办三场，办好了再加。");
         await Look(liaison, "counter");
-        await Submit(liaison, "提出新版本");
+        await liaison.Submit("提出新版本");
 
         // A talk is recorded, the version accepted: signing opens.
         await clerk.GotoAsync($"/work/contracts/{code}");
         await Look(clerk, "versions");
-        await Press(clerk, clerk.GetByRole(AriaRole.Link, new() { Name = "登记洽谈" }));
+        await clerk.Press(clerk.GetByRole(AriaRole.Link, new() { Name = "登记洽谈" }));
         await clerk.GetByLabel("参加人").FillAsync("俞佳慧、金晓岚");
         await clerk.GetByLabel("谈了什么").FillAsync("每季一场，社区出场地，医院出人。");
-        await Submit(clerk, "登记");
-        await Submit(clerk, "同意第 2 版");
+        await clerk.Submit("登记");
+        await clerk.Submit("同意第 2 版");
         (await clerk.GetByText("签约中").First.IsVisibleAsync()).ShouldBeTrue();
 
         // Both sides sign with a fresh password; the last signature puts it on show.
         foreach (var (who, size) in new[] { (Secretary, Browsing.Desk), (Head, Browsing.Phone) })
         {
             var signatory = await browsing.SignIn(host.Url, who, size);
-            await Press(signatory, signatory.GetByRole(AriaRole.Link, new() { NameRegex = new("签署《") }).First);
+            await signatory.Press(signatory.GetByRole(AriaRole.Link, new() { NameRegex = new("签署《") }).First);
             await signatory.GetByLabel("登录密码或动态码").FillAsync("wrong-password-9");
-            await Submit(signatory, "签署");
+            await signatory.Submit("签署");
             (await signatory.Locator(".error, .alert-error").CountAsync()).ShouldBeGreaterThan(0);
             await signatory.GetByLabel("登录密码或动态码").FillAsync("Gongjian-Yanshi-2026");
             await Look(signatory, "sign");
-            await Submit(signatory, "签署");
+            await signatory.Submit("签署");
         }
 
         // A resident reads it on a phone and objects; the clerk answers.
         var resident = await browsing.Visit(host.Url, $"/contracts?q={Uri.EscapeDataString("挂号")}", Browsing.Phone);
         await Look(resident, "wall");
-        await Press(resident, resident.GetByRole(AriaRole.Link, new() { NameRegex = new("挂号") }).First);
+        await resident.Press(resident.GetByRole(AriaRole.Link, new() { NameRegex = new("挂号") }).First);
         await Look(resident, "public");
-        await Press(resident, resident.GetByRole(AriaRole.Link, new() { Name = "发表意见或提出异议" }));
+        await resident.Press(resident.GetByRole(AriaRole.Link, new() { Name = "发表意见或提出异议" }));
         await resident.GetByLabel("手机号或电子邮箱").FillAsync("13800001234");
-        await Submit(resident, "获取验证码");
+        await resident.Submit("获取验证码");
         var otp = Digits().Match(await resident.Locator("[role=status]").First.InnerTextAsync()).Value;
         await resident.GetByLabel("验证码").FillAsync(otp);
-        await Submit(resident, "验证");
+        await resident.Submit("验证");
         await resident.GetByLabel("这是一项异议", new() { Exact = false }).CheckAsync();
         await resident.GetByLabel("您的意见").FillAsync("都安排在上班时间，接送老人的家属来不了。");
         await Look(resident, "comment");
-        await Submit(resident, "提交意见");
+        await resident.Submit("提交意见");
 
         await clerk.GotoAsync($"/work/contracts/{code}/comments");
         await clerk.GetByLabel("答复").First.FillAsync("改在周六上午，家属可以一起来。");
         await Look(clerk, "answer");
-        await Press(clerk, clerk.GetByRole(AriaRole.Button, new() { NameRegex = new("答复") }).First);
+        await clerk.Press(clerk.GetByRole(AriaRole.Button, new() { NameRegex = new("答复") }).First);
 
         // The notice days pass; the liaison records work on the phone in three fields, the clerk confirms.
         await host.Pass(8);
         liaison = await Phone(Liaison);
-        await Press(liaison, liaison.GetByRole(AriaRole.Link, new() { NameRegex = new("履行《") }).First);
+        await liaison.Press(liaison.GetByRole(AriaRole.Link, new() { NameRegex = new("履行《") }).First);
         await liaison.GetByLabel("做了多少").FillAsync("3");
         await liaison.GetByLabel("说明").FillAsync("三场都办了，教会四十一位老人。");
         await Look(liaison, "work");
-        await Submit(liaison, "登记");
+        await liaison.Submit("登记");
         await Look(liaison, "work-list");
         clerk = await Desk(Clerk);
-        await Press(clerk, clerk.GetByRole(AriaRole.Link, new() { NameRegex = new("确认《") }).First);
+        await clerk.Press(clerk.GetByRole(AriaRole.Link, new() { NameRegex = new("确认《") }).First);
         await Look(clerk, "confirm");
-        await Submit(clerk, "确认所选");
+        await clerk.Submit("确认所选");
 
         // Done and confirmed, it is judged: residents by a link, the parties, the street.
         await host.Pass(1);
         clerk = await Desk(Clerk);
         await clerk.GotoAsync($"/work/contracts/{code}/rating-links");
-        await Submit(clerk, "生成");
+        await clerk.Submit("生成");
         await Look(clerk, "rating-links");
         await clerk.GotoAsync($"/work/contracts/{code}/rating-links");
         await clerk.GetByLabel("一人一码的份数", new() { Exact = false }).FillAsync("2");
-        await Submit(clerk, "生成");
+        await clerk.Submit("生成");
         await Look(clerk, "printed-codes");
         var printed = (await clerk.Locator(".code-slip figcaption").AllInnerTextsAsync())[0].Trim();
         resident = await browsing.Visit(host.Url, $"/rate/{printed}", Browsing.Phone);
         await Look(resident, "rate");
         await resident.GetByText("很满意", new() { Exact = true }).ClickAsync();
-        await Submit(resident, "提交评价");
+        await resident.Submit("提交评价");
         await resident.GotoAsync($"/rate/{printed}");
         (await resident.GetByText("此评价码已使用过", new() { Exact = false }).First.IsVisibleAsync()).ShouldBeTrue();
         foreach (var who in new[] { Secretary, Head })
@@ -135,16 +135,16 @@ public sealed partial class JourneyTests(Browsing browsing)
             {
                 var form = judge.Locator("form:has(input[name=score])").Nth(sheet);
                 await form.Locator("input[name=score]").FillAsync("94");
-                await Press(judge, form.GetByRole(AriaRole.Button));
+                await judge.Press(form.GetByRole(AriaRole.Button));
             }
             await Look(judge, "judging");
         }
         var street = await Desk(Street);
         await street.GotoAsync($"/work/contracts/{code}/judging");
         await street.Locator("input[name=score]").First.FillAsync("92");
-        await Submit(street, "提交评分");
+        await street.Submit("提交评分");
         await Look(street, "judging-street");
-        await Submit(street, "形成结果");
+        await street.Submit("形成结果");
         await Look(street, "result");
 
         // The objection days pass; the result is public.
@@ -157,15 +157,6 @@ public sealed partial class JourneyTests(Browsing browsing)
         await Look(resident, "verify");
         clerk = await Desk(Clerk);
         (await clerk.GetByRole(AriaRole.Link, new() { NameRegex = new("挂号") }).CountAsync()).ShouldBe(0, "nothing is left to do");
-    }
-
-    private static Task Submit(IPage page, string button) => Press(page, page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).First);
-
-    /// <summary>Presses a button or follows a link, and waits until the next page stands.</summary>
-    private static async Task Press(IPage page, ILocator what)
-    {
-        await page.RunAndWaitForResponseAsync(() => what.ClickAsync(), r => r.Request.ResourceType is "document" or "fetch" && r.Status is < 300 or > 399);
-        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
     }
 
     private async Task Look(IPage page, string name)

@@ -31,6 +31,12 @@ public sealed class Server : IAsyncDisposable
         return Url;
     }
 
+    /// <summary>The one-time password of an administrator ("sysadmin"), as the first run prints it.</summary>
+    public string PasswordOf(string administrator)
+    {
+        lock (_output) return _output.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Single(words => words is [var name, _] && name == administrator)[1];
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_process is { HasExited: false })

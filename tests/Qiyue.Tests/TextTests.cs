@@ -23,7 +23,6 @@ public sealed partial class TextTests
         ["src/Qiyue/Identity/FirstAdministrators.cs"] = "says in both languages at once what is shown only once",
         ["src/Qiyue/Platform/Workbooks/WorkbookRow.cs"] = "ways to write a day in a Chinese workbook",
         ["src/Qiyue/Platform/Web/ApiReference.cs"] = "an example of an answer",
-        ["src/Qiyue/Shell/Components/Mark.Day.cs"] = "writes a day in the language of the page",
         ["src/Qiyue/Shell/PreferenceLinks.razor"] = "names each language in itself",
         ["src/Qiyue/Cli/Demo"] = "the demonstration district",
     };

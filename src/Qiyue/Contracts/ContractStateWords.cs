@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Qiyue.Kernel;
 using Qiyue.Organizations;
+using Qiyue.Platform.Text;
 using Qiyue.Shell;
 
 namespace Qiyue.Contracts;
@@ -29,10 +30,10 @@ internal static class ContractStateWords
     private static string? Sources(JsonNode value, IServiceProvider services) => string.Join("、", value.AsArray().Select(code => code!.Text()));
 
     /// <summary>Sums of amounts in different units say nothing, so each one says how far it is.</summary>
-    private static string? Obligations(JsonNode value, IServiceProvider services) => string.Join("；", value.AsArray().Select(o =>
+    private static string? Obligations(JsonNode value, IServiceProvider services) => string.Join(Marks.Semicolon, value.AsArray().Select(o =>
         StateValues.Said(services, "{0}：约定 {1} {4}，已记录 {2}，已确认 {3}", o!["what"]!.Text(), Amount(o["promised"]), Amount(o["recorded"]), Amount(o["confirmed"]), o["unit"]!.Text())));
 
-    private static string? Milestones(JsonNode value, IServiceProvider services) => string.Join("；", value.AsArray().Select(m =>
+    private static string? Milestones(JsonNode value, IServiceProvider services) => string.Join(Marks.Semicolon, value.AsArray().Select(m =>
         m!["reached"] is { } on ? StateValues.Said(services, "{0}：{1} 完成", m["name"]!.Text(), on.Text()) : StateValues.Said(services, "{0}：计划 {1}", m["name"]!.Text(), m["planned"]!.Text())));
 
     private static string? Score(JsonNode value, IServiceProvider services) => StateValues.Said(services, "{0} 分", Amount(value));

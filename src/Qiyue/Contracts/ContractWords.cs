@@ -51,6 +51,10 @@ public static class ContractWords
 
     public static string NameOf(this OrganizationTree tree, Guid? id) => id is { } i ? tree.Find(i)?.Name ?? "" : "";
 
+    /// <summary>The heading of a clause in the reader's language; obligations and milestones by their numbers.</summary>
+    public static string HeadingIn(this Clause clause, IStringLocalizer text) =>
+        clause.Key.Split(':') is [var kind, var number] ? text[kind == "obligation" ? "义务{0}" : "节点{0}", number] : text[clause.Heading];
+
     /// <summary>The stages as filter choices.</summary>
     public static IEnumerable<Shell.Components.Option> StageOptions(IStringLocalizer text, bool publicOnly) => Enum.GetValues<ContractStage>()
         .Where(s => !publicOnly || s.IsPublic()).Select(s => new Shell.Components.Option(s.Facet(), text[s.Word()]));

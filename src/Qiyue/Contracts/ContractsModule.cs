@@ -17,8 +17,8 @@ public static class ContractsModule
     public static void AddContracts(this IServiceCollection services)
     {
         services.AddProjection<Contract, ContractProjection>();
-        services.AddNav(new(NavSections.Contracts, "我的契约", "/work/contracts", "file-text", Order: 10), new(NavSections.Contracts, "发起契约", "/work/contracts/new", "file-plus", Duty.Negotiate, 20),
-            new NavItem(NavSections.Contracts, "补录纸质契约", "/work/contracts/backfill", "file-import", Duty.Negotiate, 30));
+        services.AddNav(new(NavSections.Contracts, "我的契约", "/work/contracts", "file-text", Order: 10, Acting: true), new(NavSections.Contracts, "发起契约", "/work/contracts/new", "file-plus", Duty.Negotiate, 20),
+            new NavItem(NavSections.Contracts, "补录纸质契约", "/work/contracts/backfill", "file-import", Duty.Negotiate, 30, Bar: false));
         services.AddActWords(ContractWords.Acts);
         ContractStateWords.Add(services);
         services.AddScoped<ContractLoader>().AddScoped<ReadContract>().AddScoped<ListContracts>().AddScoped<AdvanceContracts>();

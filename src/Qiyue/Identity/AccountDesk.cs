@@ -74,7 +74,7 @@ public sealed class AccountDesk(QiyueDb db, SignInDesk desk, FreshProof proof, S
         var secret = Unseal(sealedSecret, account);
         await Prove(input.Password, nameof(input.Password), ct);
         if (Totp.Step(secret, input.Code ?? "", clock.Now, 0) is not { } step) throw Refusal.Invalid(nameof(input.Code), "totp.wrong", "动态码不正确。请核对手机时间后输入新的六位动态码。");
-        var codes = Enumerable.Range(0, RecoveryCodes).Select(_ => System.Security.Cryptography.RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 10)).ToList();
+        var codes = Enumerable.Range(0, RecoveryCodes).Select(_ => System.Security.Cryptography.RandomNumberGenerator.GetString("0123456789", 12)).ToList();
         (account.TotpSecret, account.TotpLastStep) = (box.Encrypt(secret), step);
         account.RecoveryDigests = string.Join(' ', codes.Select(c => Sm3.Hex("recovery:" + c)));
         await desk.Note(account, "second_factor_on", true, ct);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.EntityFrameworkCore;
 using Qiyue.Data;
 using Qiyue.Kernel;
+using Qiyue.Platform.Web;
 
 namespace Qiyue.Identity;
 
@@ -45,7 +46,7 @@ public sealed class SignInSession(IHttpContextAccessor http, TimeProvider time, 
     }
 
     /// <summary>The address after signing in: a local one, or the to-do home.</summary>
-    public static string LocalOrHome(string? url) => url is { Length: > 1 } && url[0] == '/' && url[1] is not ('/' or '\\') && !url.Any(char.IsControl) && !url.StartsWith("/sign-in", StringComparison.Ordinal) ? url : "/work";
+    public static string LocalOrHome(string? url) => LocalAddress.Or(url, "/work") is var local && local != "/" && !local.StartsWith("/sign-in", StringComparison.Ordinal) ? local : "/work";
 
     private HttpContext Http => http.HttpContext ?? throw new InvalidOperationException("no request");
 }

@@ -17,7 +17,7 @@ public static class ListsModule
         services.AddScoped<ItemSheet<Need, NeedContent>, NeedSheet>().AddScoped<ItemSheet<Resource, ResourceContent>, ResourceSheet>().AddScoped<StartItemJob>();
         services.AddJob<ItemImport<Need, NeedContent>>("import.needs").AddJob<ItemImport<Resource, ResourceContent>>("import.resources");
         services.AddJob<ItemExport<Need, NeedContent>>("export.needs").AddJob<ItemExport<Resource, ResourceContent>>("export.resources");
-        services.AddNav(new NavItem(NavSections.Lists, "需求清单", "/work/needs", "help-circle", Order: 10), new NavItem(NavSections.Lists, "资源清单", "/work/resources", "building-community", Order: 20));
+        services.AddNav(new NavItem(NavSections.Lists, "需求清单", "/work/needs", "help-circle", Order: 10, Acting: true), new NavItem(NavSections.Lists, "资源清单", "/work/resources", "building-community", Order: 20, Acting: true));
         ItemStateWords.Add(services);
         services.AddActWords(
             ("need.created", "登记需求"), ("need.published", "发布需求"), ("need.edited", "修改需求"), ("need.withdrawn", "撤回需求"), ("need.restored", "恢复需求"), ("need.confirmed", "确认需求仍然有效"),

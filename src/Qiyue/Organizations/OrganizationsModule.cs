@@ -20,7 +20,7 @@ public static class OrganizationsModule
         services.AddScoped<CreateOrganization>().AddScoped<ChangeOrganization>().AddScoped<PeopleDesk>();
         services.AddScoped<ReadOrganizations>().AddScoped<ReadPeople>().AddScoped<ChangePost>();
         services.AddScoped<OrganizationSheet>().AddScoped<PeopleSheet>().AddScoped<ImportDistrict>().AddScoped<ExportDistrict>();
-        services.AddNav(new NavItem(NavSections.Organization, "组织", "/work/organizations", "hierarchy-2", Order: 10), new NavItem(NavSections.Organization, "人员", "/work/people", "users", Duty.People, 20));
+        services.AddNav(new NavItem(NavSections.Organization, "组织", "/work/organizations", "hierarchy-2", Order: 10, Acting: true), new NavItem(NavSections.Organization, "人员", "/work/people", "users", Duty.People, 20));
         services.AddActWords(("organization.created", "设立组织"), ("organization.changed", "修改组织信息"), ("organization.dissolved", "撤销组织"), ("organization.tied", "登记联系社区"), ("organization.untied", "解除联系社区"),
             ("person.created", "登记人员"), ("post.created", "设置岗位"), ("person.took_up", "任职"), ("person.left", "离任"),
             ("person.changed", "修改人员信息"), ("person.account_opened", "开通帐号"), ("person.password_issued", "发放一次性密码"), ("post.changed", "修改岗位"), ("post.closed", "撤销岗位"));

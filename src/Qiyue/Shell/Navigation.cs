@@ -7,12 +7,14 @@ namespace Qiyue.Shell;
 /// <param name="Text">zh-CN, key of its English.</param>
 /// <param name="Icon">Tabler icon name.</param>
 /// <param name="Duty">Shown to holders of any of these duties (comma-separated); null = everyone signed in.</param>
-public sealed record NavItem(string Section, string Text, string Url, string Icon, string? Duty = null, int Order = 100);
+/// <param name="Acting">Shown only to who acts for an organisation: administrators have none.</param>
+/// <param name="Bar">May stand in the bottom bar of a phone, which shows the first four.</param>
+public sealed record NavItem(string Section, string Text, string Url, string Icon, string? Duty = null, int Order = 100, bool Acting = false, bool Bar = true);
 
 /// <summary>The headings of the side navigation in their order.</summary>
 public static class NavSections
 {
-    public const string Mine = "我的工作", Contracts = "契约", Lists = "四项清单", Supervision = "督查考核", Organization = "组织", Administration = "系统管理";
+    public const string Mine = "我的工作", Contracts = "契约管理", Lists = "四项清单", Supervision = "督查考核", Organization = "组织", Administration = "系统管理";
     public static IReadOnlyList<string> All { get; } = [Mine, Contracts, Lists, Supervision, Organization, Administration];
 }
 

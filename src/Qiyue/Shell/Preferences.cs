@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Localization;
+using Qiyue.Platform.Web;
 
 namespace Qiyue.Shell;
 
@@ -38,9 +39,6 @@ public sealed class Preferences(IHttpContextAccessor http)
     private static IResult Keep(HttpContext context, string cookie, string value, string? back)
     {
         context.Response.Cookies.Append(cookie, value, new() { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true, Secure = context.Request.IsHttps, IsEssential = true });
-        return TypedResults.LocalRedirect(IsLocal(back) ? back! : "/");
+        return TypedResults.LocalRedirect(LocalAddress.Or(back, "/"));
     }
-
-    /// <summary>A path of this site, never another host's.</summary>
-    public static bool IsLocal(string? path) => path is { Length: > 0 } && path[0] == '/' && (path.Length == 1 || path[1] is not ('/' or '\\')) && !path.Any(char.IsControl);
 }

@@ -86,6 +86,23 @@ public class ContractSideStepTests
         (await Todos(host, d.Hospital.Id)).ShouldBe(["contract.answer"]);
     }
 
+    [Theory]
+    [InlineData("/work/contracts/new", "propose", "Input.Terms")]
+    [InlineData("/work/contracts/backfill", "backfill", "Input.Contract.Terms")]
+    public async Task A_form_sent_without_an_obligation_still_has_a_row_for_one(string page, string form, string terms)
+    {
+        await using var host = await TestHost.Start(Database.Sqlite);
+        var d = await District.Create(host);
+        await d.GivePasswords();
+        var clerk = await host.SignedIn("clerk");
+        var answer = await clerk.Submit($"{page}?with={d.Hospital.Code}", form, ($"{terms}.Title", "便民理发"));
+        ((int)answer.StatusCode).ShouldBe(422);
+        var html = await answer.Content.ReadAsStringAsync(Programs.Ct);
+        html.ShouldContain($"name=\"{terms}.Obligations[0].What\"");
+        html.ShouldContain($"name=\"{terms}.Milestones[0].Name\"");
+        html.ShouldContain("便民理发");
+    }
+
     [Theory, BothDatabases]
     public async Task A_paper_contract_names_each_party_once_and_nobody_else(Database database)
     {

@@ -99,7 +99,7 @@ public class AttackTests
             answer.Headers.Contains("Set-Cookie").ShouldBeTrue();
             answer.Headers.GetValues("Set-Cookie").ShouldNotContain(c => c.StartsWith("a=b"));
         }
-        foreach (var path in new[] { "/preferences/language/en?returnUrl=", "/sign-in?returnUrl=" })
+        foreach (var path in new[] { "/preferences/language/en?back=", "/sign-in?returnUrl=" })
         {
             var answer = await host.Browser().GetAsync(path + "//evil.example", Programs.Ct);
             (answer.Headers.Location?.ToString() ?? "/").ShouldNotContain("//evil");

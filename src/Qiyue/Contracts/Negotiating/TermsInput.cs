@@ -102,7 +102,7 @@ public sealed class ObligationInput
     [Max(50)] public string? ResponsiblePost { get; set; }
     [Between(1, 100)] public int Weight { get; set; } = 1;
 
-    internal bool IsBlank => string.IsNullOrWhiteSpace(What) && string.IsNullOrWhiteSpace(Unit) && string.IsNullOrWhiteSpace(ResponsibleName);
+    internal bool IsBlank => new[] { What, Unit, Audience, ResponsibleName, ResponsiblePost }.All(string.IsNullOrWhiteSpace);
 
     internal ObligationTerm ToTerm(int number, string field, OrganizationTree tree)
     {

@@ -10,7 +10,7 @@ internal static class FourListsModule
     public static void Add(IServiceCollection services)
     {
         services.AddScoped<StartFourLists>().AddJob<AgreementImport>("import.agreements").AddJob<FourListsExport>("export.four-lists");
-        services.AddNav(new NavItem(NavSections.Lists, "四项清单工作簿", "/work/four-lists", "table", Order: 50));
+        services.AddNav(new NavItem(NavSections.Lists, "四项清单工作簿", "/work/four-lists", "table", Order: 50, Acting: true));
     }
 
     public static void Map(RouteGroupBuilder api)

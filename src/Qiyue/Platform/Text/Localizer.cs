@@ -16,7 +16,7 @@ public sealed class Localizer : IStringLocalizer
     public LocalizedString this[string name] => new(name, Translate(name));
 
     public LocalizedString this[string name, params object[] arguments] =>
-        new(name, string.Format(CultureInfo.CurrentCulture, Translate(name), arguments));
+        new(name, string.Format(CultureInfo.CurrentCulture, Translate(name), [.. arguments.Select(a => a is DateOnly day ? DayWords.Of(day) : a)]));
 
     public IEnumerable<LocalizedString> GetAllStrings(bool includeParentCultures) => English.Select(e => new LocalizedString(e.Key, e.Value));
 

@@ -1,11 +1,17 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
+using Qiyue.Platform.Text;
 
 namespace Qiyue.Shell.Components;
 
 /// <summary>The small marks that stand on every row of every list. Not components: forty of them on a page would cost more than the table they stand in.</summary>
-public static partial class Mark
+public static class Mark
 {
+    /// <summary>A day, as 2026年9月30日 (English: 30 Sep 2026).</summary>
+    public static MarkupString Day(DateOnly? of) => of is not { } day ? default
+        : new($"<time datetime=\"{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}\">{DayWords.Of(day)}</time>");
+
     /// <summary>● 正常 ▲ 滞后 ■ 逾期: colour, shape and word together.</summary>
     /// <param name="of">Any enum of the members Normal, Behind, Overdue.</param>
     public static MarkupString Light(Enum of, IStringLocalizer text)

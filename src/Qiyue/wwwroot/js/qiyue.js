@@ -47,7 +47,7 @@ const differs = (form, name, value) => controls(form, name).some((e, i) => (e.ty
 function offer(form, key, stored) {
   const box = document.createElement('div');
   box.className = 'alert alert-info'; box.setAttribute('role', 'status');
-  const words = document.createElement('p'); words.textContent = text('draft').replace('{0}', new Date(stored.at).toLocaleString(document.documentElement.lang));
+  const words = document.createElement('p'); words.textContent = text('draft').replace('{0}', new Date(stored.at).toLocaleString(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' }));
   const row = document.createElement('div'); row.className = 'form-acts';
   row.append(button(text('draftUse'), () => { restore(form, stored.values); box.remove(); }), button(text('draftDrop'), () => { localStorage.removeItem(key); box.remove(); }));
   box.append(words, row); form.prepend(box);
@@ -83,6 +83,8 @@ function guards() {
     form.addEventListener('input', () => { dirty = true; });
     form.addEventListener('submit', () => { dirty = false; });
     addEventListener('beforeunload', e => { if (dirty && form.isConnected) e.preventDefault(); });
+    // A link that only exchanges the page's content asks nobody: from a changed form it leaves as any other link does.
+    document.addEventListener('click', e => { if (dirty && form.isConnected) e.target.closest?.('a[href]')?.setAttribute('data-enhance-nav', 'false'); }, true);
   }
 }
 
