@@ -15,7 +15,7 @@ internal static class Forge
     {
         var (last, before) = (entries[^1], entries[^2]);
         var changes = JsonNode.Parse(before.Changes)!.AsObject();
-        foreach (var (key, digest) in JsonNode.Parse(last.Changes)!["parts"]!.AsObject()) ((JsonObject)(changes["parts"] ??= new JsonObject()))[key] = digest!.DeepClone();
+        foreach (var (key, digest) in JsonNode.Parse(last.Changes)!["parts"]?.AsObject() ?? []) ((JsonObject)(changes["parts"] ??= new JsonObject()))[key] = digest!.DeepClone();
         Set(db, before, nameof(JournalEntry.Changes), CanonicalJson.Of(changes));
         Set(db, before, nameof(JournalEntry.StateDigest), last.StateDigest);
         db.Remove(last);
