@@ -19,8 +19,10 @@ internal static class BenchProgram
             case ["reference", var url, var database, var made, var product, var proposal]: await ReferenceServer.Run(url, database, made, product, proposal); return 0;
             case ["make", var connection, var folder, var size]: Directory.CreateDirectory(folder); await Loading.Fill(connection, folder, int.Parse(size)); return 0;
             case ["contracts", .. var rest]: await new ContractsBench(Read(rest)).Run(); return 0;
+            case ["endurance", .. var rest]: return await new Endurance(Read(rest), rows: 20_000).Run();
             default:
-                Console.Error.WriteLine("bench contracts [--size 10000,100000,1000000] [--db sqlite,postgres] [--runs 3] [--seconds 4] [--only NAME] [--out FILE.md|FILE.json] [--keep] [--data FOLDER [--connection Host=…]] --product FOLDER");
+                Console.Error.WriteLine("bench contracts [--size 10000,100000,1000000] [--db sqlite,postgres] [--runs 3] [--seconds 4] [--only NAME] [--out FILE.md|FILE.json] [--keep] [--data FOLDER [--connection Host=…]] --product FOLDER\n"
+                    + "bench endurance [--db sqlite,postgres] [--only NAME] --product FOLDER");
                 return 2;
         }
     }

@@ -16,17 +16,7 @@ internal static class Importing
     /// <returns>Rows per second, from the start of the command to its end.</returns>
     public static async Task<double> Measure(string product, string connection, string folder, string community)
     {
-        var file = Path.Combine(folder, "needs.xlsx");
-        await using (var host = new Product(connection, folder))
-        {
-            _ = host.Server;
-            await host.As(Actor.System, null, s =>
-            {
-                using var target = File.Create(file);
-                WorkbookWriter.Save(target, new SheetContent(s.GetRequiredService<ItemSheet<Need, NeedContent>>().Layout, Enumerable.Range(1, Rows).Select(i => (IReadOnlyDictionary<string, object?>)Row(i, community))));
-                return Task.FromResult(true);
-            });
-        }
+        var file = await Workbook(connection, folder, community, Rows);
         var start = new ProcessStartInfo(Path.Combine(product, "qiyue"), ["import", "needs", file]) { RedirectStandardError = true, RedirectStandardOutput = true };
         (start.Environment["QIYUE_DB"], start.Environment["QIYUE_DATA"]) = (connection, folder);
         var watch = Stopwatch.StartNew();
@@ -34,6 +24,20 @@ internal static class Importing
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return process.ExitCode == 0 ? Rows / watch.Elapsed.TotalSeconds : throw new InvalidOperationException($"import ended with {process.ExitCode}: {await output}{await errors}");
+    }
+
+    /// <returns>Path of a workbook of so many different needs.</returns>
+    public static async Task<string> Workbook(string connection, string folder, string community, int rows)
+    {
+        var file = Path.Combine(folder, "needs.xlsx");
+        await using var host = new Product(connection, folder);
+        _ = host.Server;
+        return await host.As(Actor.System, null, s =>
+        {
+            using var target = File.Create(file);
+            WorkbookWriter.Save(target, new SheetContent(s.GetRequiredService<ItemSheet<Need, NeedContent>>().Layout, Enumerable.Range(1, rows).Select(i => (IReadOnlyDictionary<string, object?>)Row(i, community))));
+            return Task.FromResult(file);
+        });
     }
 
     private static Dictionary<string, object?> Row(int i, string community) => new()

@@ -50,7 +50,7 @@ internal sealed class District
 
     private static Body Appoint(Act act, OrganizationNode o)
     {
-        string[] duties = [Duty.Lists, Duty.Negotiate, Duty.Perform, Duty.Confirm, Duty.Judge];
+        string[] duties = [Duty.Lists, Duty.Negotiate, Duty.Sign, Duty.Perform, Duty.Confirm, Duty.Judge];
         var account = new Account { UserName = o.Code, NormalizedUserName = o.Code, PasswordHash = "", CreatedAt = act.Now };
         act.Db.Add(account);
         var post = act.Add(new Post(o.Id, "联络员", duties));

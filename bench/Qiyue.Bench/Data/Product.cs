@@ -13,6 +13,7 @@ internal sealed class Product(string database, string folder) : WebApplicationFa
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("QIYUE_DB", database).UseSetting("QIYUE_DATA", folder);
+        builder.UseSetting("QIYUE_JOBS", "off"); // the day's work is the measured server's
         builder.ConfigureLogging(l => l.ClearProviders());
     }
 

@@ -61,6 +61,14 @@ internal sealed class Server : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    /// <summary>Sends a signal ("KILL", "TERM") and waits for the end.</summary>
+    public async Task Stop(string signal)
+    {
+        using (var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _process.Kill();

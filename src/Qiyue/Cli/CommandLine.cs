@@ -1,19 +1,25 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Microsoft.Extensions.Localization;
 using Qiyue.Cli.Demo;
 using Qiyue.Data;
 using Qiyue.Kernel;
+using Qiyue.Platform.Text;
+using Qiyue.Platform.Web;
 
 namespace Qiyue.Cli;
 
 /// <summary>
 /// The commands of the program. Each calls the handlers that pages and API call. Standard output is the result; messages go to standard error.
-/// Exit codes: 0 done, 1 a check failed, 2 refused (the sentence and its code stand on standard error).
+/// Exit codes: 0 done, 1 a check failed, 2 refused or broken off (the sentence and its code stand on standard error).
 /// </summary>
 public static class CommandLine
 {
-    /// <summary>A command was asked for rather than the server ("qiyue", "qiyue serve", "qiyue --urls …").</summary>
-    public static bool IsAsked(string[] args) => args.Length > 0 && args[0] != "serve" && (!args[0].StartsWith('-') || args[0] is "--help" or "-h" or "-?" or "--version");
+    /// <summary>A command was asked for rather than the server ("qiyue", "qiyue serve", "qiyue --urls …"); the help of the server is one.</summary>
+    public static bool IsAsked(string[] args) => args.Length > 0 && (args[0] != "serve" && !args[0].StartsWith('-') || args.Any(a => a is "--help" or "-h" or "-?" or "--version"));
 
     /// <summary>What configuration reads as "--key value": without the verb and the switches that take no value.</summary>
     public static string[] ForConfiguration(string[] args) => IsAsked(args) ? [] : [.. args.Where(a => a is not ("serve" or "--demo"))];
@@ -21,16 +27,28 @@ public static class CommandLine
     /// <summary>Logs are messages. Statements and requests are not worth a line each; a configured level still wins.</summary>
     public static void ToStandardError(this ILoggingBuilder logging, bool quiet) => logging
         .AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace)
-        .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning)
+        .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore.Database.Connection", quiet ? LogLevel.None : LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning)
         .AddFilter("Microsoft.Hosting.Lifetime", quiet ? LogLevel.Warning : LogLevel.Information);
 
     public static Task<int> Run(string[] args, IServiceProvider services)
     {
+        if (!Localizer.IsEnglish) CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("zh-CN"); // the parser's own sentences too
         var host = new CommandHost(services);
-        var root = new RootCommand(host.Text("契约：基层共治的契约化项目管理。不带命令即启动服务。"));
+        var root = new RootCommand(string.Join('\n',
+            host.Text("契约：基层共治的契约化项目管理。不带命令即启动服务。"),
+            host.Text("数据库由环境变量 QIYUE_DB 指明，附件和密钥所在文件夹由 QIYUE_DATA 指明。"),
+            host.Text("结果写到标准输出，提示写到标准错误。退出码：0 完成；1 核对出问题；2 被拒绝或中断。")));
         foreach (var command in Commands(host)) root.Subcommands.Add(command);
-        return root.Parse(args is ["help", .. var rest] ? [.. rest, "--help"] : args).InvokeAsync();
+        root.Options.OfType<HelpOption>().Single().Description = host.Text("显示用法");
+        root.Options.OfType<VersionOption>().Single().Description = host.Text("显示版本");
+        var parsed = root.Parse(args is ["help", .. var rest] ? [.. rest, "--help"] : args);
+        if (parsed.Action is not ParseErrorAction) return parsed.InvokeAsync();
+        foreach (var error in parsed.Errors) CommandHost.Say(error.Message);
+        CommandHost.Say(host.Text("用法见 {0} --help。", string.Join(' ', Words(parsed.CommandResult))));
+        return Task.FromResult(2);
     }
+
+    private static IEnumerable<string> Words(CommandResult command) => command.Parent is CommandResult above ? Words(above).Append(command.Command.Name) : ["qiyue"];
 
     /// <summary>Makes the database ready for serving; false when that was refused, after the sentence that says why.</summary>
     public static async Task<bool> Prepare(IServiceProvider services) => await new CommandHost(services).Run((_, _) => Task.FromResult(0), default) == 0;
@@ -67,28 +85,24 @@ public sealed class CommandHost(IServiceProvider services)
     public static void Say(string line) => Console.Error.WriteLine(line);
 
     /// <summary>Runs a command on the newest schema as the system, in a scope of its own; a refusal becomes its sentence and exit code 2.</summary>
-    public async Task<int> Run(Func<IServiceProvider, CancellationToken, Task<int>> work, CancellationToken ct)
+    public Task<int> Run(Func<IServiceProvider, CancellationToken, Task<int>> work, CancellationToken ct) => RunWithoutDatabase(async stop =>
     {
-        try
-        {
-            await Startup.Prepare(services, ct);
-            await using var scope = services.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<ActorAccessor>().Actor = Actor.System;
-            return await work(scope.ServiceProvider, ct);
-        }
-        catch (Refusal refusal) { return Refused(refusal); }
-    }
+        await Startup.Prepare(services, stop);
+        await using var scope = services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<ActorAccessor>().Actor = Actor.System;
+        return await work(scope.ServiceProvider, stop);
+    }, ct);
 
     /// <summary>Runs a command that needs no database.</summary>
     public async Task<int> RunWithoutDatabase(Func<CancellationToken, Task<int>> work, CancellationToken ct)
     {
         try { return await work(ct); }
-        catch (Refusal refusal) { return Refused(refusal); }
-    }
-
-    private int Refused(Refusal refusal)
-    {
-        Say($"{Text(refusal.Sentence, [.. refusal.Args])} ({refusal.Code})");
+        catch (OperationCanceledException) when (ct.IsCancellationRequested) { Say(Text("已中断。")); }
+        catch (Exception e)
+        {
+            if (BadInput.Of(e) is { } refusal) Say($"{Text(refusal.Sentence, [.. refusal.Args])} ({refusal.Code})");
+            else services.GetRequiredService<ILogger<CommandHost>>().LogError(e, "the command failed");
+        }
         return 2;
     }
 }

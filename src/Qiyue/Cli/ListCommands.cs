@@ -36,8 +36,7 @@ internal static class ListCommands
         command.SetAction((parsed, ct) => host.Run(async (s, ct) =>
         {
             var from = parsed.GetValue(file)!;
-            if (!from.Exists) throw new Refusal("import.no_file", "没有文件 {0}。", 422, from.FullName);
-            await using var content = from.OpenRead();
+            await using var content = Files.Open(from);
             var worst = 0;
             foreach (var started in await s.GetRequiredService<StartFourLists>().Import(from.Name, content, ct))
             {
@@ -63,11 +62,10 @@ internal static class ListCommands
         command.SetAction((parsed, ct) => host.Run(async (s, ct) =>
         {
             var from = parsed.GetValue(file)!;
-            if (!from.Exists) throw new Refusal("import.no_file", "没有文件 {0}。", 422, from.FullName);
             var watch = Stopwatch.StartNew();
-            await using var content = from.OpenRead();
+            await using var content = Files.Open(from);
             var job = await Run(s, await start(s, from.Name, content, ct), ct);
-            if (job.Refused > 0) await SaveRefused(s, job, parsed.GetValue(refused), ct);
+            if (job.Refused > 0 && parsed.GetValue(refused) is { } aside) await SaveResult(s, job, aside, ct);
             if (job.State == JobState.Checked && !parsed.GetValue(check) && (job.Refused == 0 || parsed.GetValue(good)))
                 job = await Run(s, await s.GetRequiredService<JobDesk>().Decide(job.Id, parsed.GetValue(good) ? "good" : "all", ct), ct);
             return Report(host, s, job, watch.Elapsed, parsed.GetValue(good));
@@ -83,9 +81,7 @@ internal static class ListCommands
         {
             var job = await Run(s, await start(s, ct), ct);
             if (job.State != JobState.Succeeded) return Report(host, s, job, default, false);
-            var (_, content) = await s.GetRequiredService<JobDesk>().Result(job.Id, ct);
-            await using (content)
-            await using (var file = parsed.GetValue(to)!.Create()) await content.CopyToAsync(file, ct);
+            await SaveResult(s, job, parsed.GetValue(to)!, ct);
             CommandHost.Say(host.Text("已写出 {0} 行。", job.Done));
             return 0;
         }, ct));
@@ -98,12 +94,10 @@ internal static class ListCommands
         return await s.GetRequiredService<JobDesk>().Find(job.Id, ct);
     }
 
-    private static async Task SaveRefused(IServiceProvider s, JobRun job, FileInfo? to, CancellationToken ct)
+    private static async Task SaveResult(IServiceProvider s, JobRun job, FileInfo to, CancellationToken ct)
     {
-        if (to is null) return;
         var (_, content) = await s.GetRequiredService<JobDesk>().Result(job.Id, ct);
-        await using (content)
-        await using (var file = to.Create()) await content.CopyToAsync(file, ct);
+        await using (content) await Files.Write(to, content, ct);
     }
 
     /// <summary>Problems and counts; 0 when everything stands, 1 when rows were refused, 2 when the job failed.</summary>

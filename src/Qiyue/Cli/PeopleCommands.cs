@@ -72,15 +72,14 @@ internal static class DistrictBooks
         command.SetAction((parsed, ct) => host.Run(async (services, stop) =>
         {
             var path = parsed.GetValue(file)!;
-            if (!path.Exists) throw new Refusal("import.no_file", "没有文件 {0}。", 422, path.FullName);
             await using var scope = services.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<ActorAccessor>().Actor = Actor.System;
             ImportPlan plan;
-            await using (var content = path.OpenRead()) plan = await scope.ServiceProvider.GetRequiredService<ImportDistrict>().Check(content, stop);
+            await using (var content = Files.Open(path)) plan = await scope.ServiceProvider.GetRequiredService<ImportDistrict>().Check(content, stop);
             foreach (var problem in plan.Problems) CommandHost.Say(host.Text("工作表“{0}”第 {1} 行“{2}”列：{3}", problem.Sheet, problem.Row, problem.Column, host.Text(problem.Sentence, [.. problem.Args])));
             if (plan.Problems.Count > 0) { CommandHost.Say(host.Text("有 {0} 处需要改正，没有写入任何内容。", plan.Problems.Count)); return 2; }
             if (!parsed.GetValue(check))
-                await using (var content = path.OpenRead()) await services.GetRequiredService<ImportDistrict>().Handle(content, path.Name, stop);
+                await using (var content = Files.Open(path)) await services.GetRequiredService<ImportDistrict>().Handle(content, path.Name, stop);
             CommandHost.Result(host.Text("组织：新设 {0}，更新 {1}；联系 {2}；人员：新增 {3}，更新 {4}；岗位 {5}；不变 {6}。", plan.OrganizationsNew, plan.OrganizationsChanged, plan.TiesNew, plan.PeopleNew, plan.PeopleChanged, plan.PostsNew, plan.Unchanged));
             return 0;
         }, ct));
@@ -95,7 +94,8 @@ internal static class DistrictBooks
         {
             using var content = new MemoryStream();
             await services.GetRequiredService<ExportDistrict>().Handle(content, organizations, !organizations, stop);
-            await File.WriteAllBytesAsync(parsed.GetValue(output)!.FullName, content.ToArray(), stop);
+            content.Position = 0;
+            await Files.Write(parsed.GetValue(output)!, content, stop);
             CommandHost.Say(host.Text("已写入 {0}。", parsed.GetValue(output)!.FullName));
             return 0;
         }, ct));

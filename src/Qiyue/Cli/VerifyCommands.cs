@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using Qiyue.Contracts.Verifying;
 using Qiyue.Data.Verification;
 using Qiyue.Kernel;
@@ -107,15 +108,27 @@ internal static class CheckpointCommand
 /// <summary>Files named on the command line; a path that cannot be used is a refusal.</summary>
 internal static class Files
 {
-    public static async Task<string> Read(FileInfo file, CancellationToken ct)
+    public static FileStream Open(FileInfo file)
     {
-        try { return await File.ReadAllTextAsync(file.FullName, ct); }
+        try { return file.OpenRead(); }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException) { throw new Refusal("file.unreadable", "无法读取文件 {0}，请检查路径和权限。", 422, file.FullName); }
     }
 
-    public static async Task Write(FileInfo file, string text, CancellationToken ct)
+    public static async Task<string> Read(FileInfo file, CancellationToken ct)
     {
-        try { await File.WriteAllTextAsync(file.FullName, text, ct); }
+        using var reader = new StreamReader(Open(file));
+        return await reader.ReadToEndAsync(ct);
+    }
+
+    public static Task Write(FileInfo file, string text, CancellationToken ct) => Write(file, new MemoryStream(Encoding.UTF8.GetBytes(text)), ct);
+
+    public static async Task Write(FileInfo file, Stream content, CancellationToken ct)
+    {
+        try
+        {
+            await using var target = file.Create();
+            await content.CopyToAsync(target, ct);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException) { throw new Refusal("file.unwritable", "无法写入文件 {0}，请检查路径和权限。", 422, file.FullName); }
     }
 }

@@ -13,6 +13,9 @@ public sealed partial class Contract
     /// <summary>Canonical JSON of the whole contract, fixed when signing opens; what is hashed, signed, printed and exported.</summary>
     public string CanonicalText { get; private set; } = "";
 
+    /// <summary>What the journal keeps of the text: its digest, as long as text and digest belong together.</summary>
+    private string RecordedText => CanonicalText.Length > 0 && Sm3.Hex(CanonicalText) == TextDigest ? TextDigest : "";
+
     /// <summary>SM3 of <see cref="CanonicalText"/>, 64 hex digits.</summary>
     public string TextDigest { get; private set; } = "";
 

@@ -75,14 +75,14 @@ public sealed partial class Contract : Aggregate
     public override JsonObject State() => new()
     {
         ["code"] = Code, ["stage"] = Stage.Facet(), ["title"] = Title, ["category"] = Category, ["community"] = CommunityId.ToString(),
-        ["district"] = DistrictId.ToString(), ["supervisor"] = SupervisorId.ToString(), ["proposedBy"] = ProposedById.ToString(), ["proposedAt"] = ProposedAt.Milliseconds(),
+        ["district"] = DistrictId.ToString(), ["supervisor"] = SupervisorId.ToString(), ["thirdParty"] = ThirdPartyId?.ToString(), ["proposedBy"] = ProposedById.ToString(), ["proposedAt"] = ProposedAt.Milliseconds(),
         ["termsVersion"] = TermsVersion, ["terms"] = Sm3.Hex(TermsJson), ["start"] = StartOn.ToString("O"), ["end"] = EndOn.ToString("O"), ["hasTalk"] = HasTalk,
         ["parties"] = new JsonArray([.. _parties.OrderBy(p => p.Order).Select(p => p.State())]),
         ["sources"] = new JsonArray([.. _sources.OrderBy(s => s.Code, StringComparer.Ordinal).Select(s => (JsonNode)s.Code)]),
         ["obligations"] = new JsonArray([.. _obligations.OrderBy(o => o.Number).Select(o => o.State())]),
         ["milestones"] = new JsonArray([.. _milestones.OrderBy(m => m.Number).Select(m => m.State())]),
-        ["inOrder"] = SignInOrder, ["text"] = TextDigest, ["signedOn"] = SignedOn?.ToString("O"), ["backfilled"] = Backfilled, ["scan"] = ScanFileId?.ToString(),
-        ["noticeEnds"] = NoticeEndsOn?.ToString("O"), ["openComments"] = OpenComments, ["performingFrom"] = PerformingFrom?.ToString("O"),
+        ["inOrder"] = SignInOrder, ["text"] = RecordedText, ["signedOn"] = SignedOn?.ToString("O"), ["backfilled"] = Backfilled, ["scan"] = ScanFileId?.ToString(),
+        ["noticeEnds"] = NoticeEndsOn?.ToString("O"), ["openComments"] = OpenComments, ["openObjections"] = OpenObjections, ["openResultObjections"] = OpenResultObjections, ["allConfirmed"] = AllConfirmed, ["performingFrom"] = PerformingFrom?.ToString("O"),
         ["endedOn"] = EndedOn?.ToString("O"), ["ending"] = EndingReason, ["endingBy"] = EndingProposedById?.ToString(),
         ["judgingFrom"] = JudgingFrom?.ToString("O"), ["judgingUntil"] = JudgingUntil?.ToString("O"), ["objectionsUntil"] = ObjectionsUntil?.ToString("O"),
         ["score"] = ScoreHundredths, ["grade"] = Grade, ["result"] = ResultJson.Length == 0 ? "" : Sm3.Hex(ResultJson), ["gap"] = HasGap, ["publishedOn"] = PublishedOn?.ToString("O"),

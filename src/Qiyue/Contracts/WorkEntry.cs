@@ -63,7 +63,7 @@ public sealed class WorkEntry : IPart
     JsonObject IPart.State() => new()
     {
         ["obligation"] = ObligationId.ToString(), ["on"] = DoneOn.ToString("O"), ["quantity"] = Quantity.Hundredths, ["note"] = Note, ["photo"] = PhotoId?.ToString(),
-        ["by"] = ById.ToString(), ["person"] = PersonId?.ToString(), ["at"] = At.Milliseconds(), ["early"] = Early, ["state"] = State.ToString(), ["remindedOn"] = RemindedOn?.ToString("O"),
+        ["by"] = ById.ToString(), ["person"] = PersonId?.ToString(), ["at"] = At.Milliseconds(), ["early"] = Early, ["state"] = State.ToString(), ["remindOn"] = RemindOn.ToString("O"), ["defaultOn"] = DefaultOn.ToString("O"), ["remindedOn"] = RemindedOn?.ToString("O"),
         ["decidedAt"] = DecidedAt.Milliseconds(), ["decidedBy"] = DecidedById?.ToString(), ["decision"] = Decision, ["stands"] = Stands.Hundredths,
     };
 }

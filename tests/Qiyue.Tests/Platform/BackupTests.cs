@@ -106,6 +106,33 @@ public sealed class BackupTests : IDisposable
         else await Sql(database, settings, $"SELECT * FROM {kept.Single(k => k.StartsWith("public_before_"))}.of_a_later_program");
     }
 
+    [Fact]
+    public async Task On_postgres_only_the_schema_of_the_program_is_copied_and_replaced()
+    {
+        if (!BothDatabasesAttribute.Databases.Contains(Database.Postgres)) return;
+        await using var host = await TestHost.Start(Database.Postgres);
+        await host.As(Actor.System, s => s.GetRequiredService<TakeCheckpoint>().Handle(default));
+        await host.Services.GetRequiredService<TakeBackup>().Handle(Archive, Programs.Ct);
+        var settings = await Target(Database.Postgres);
+        await Sql(Database.Postgres, settings, "CREATE SCHEMA neighbour; CREATE TABLE neighbour.theirs AS SELECT 1 AS x; CREATE TABLE mine (id integer)");
+        var former = (await new RestoreBackup(settings, TimeProvider.System).Handle(Archive, true, Programs.Ct)).Kept.Single(k => k.StartsWith("public_before_"));
+
+        var again = new FileInfo(Path.Combine(_folder, "again.zip"));
+        await new TakeBackup(settings, new ConfigurationBuilder().Build(), TimeProvider.System).Handle(again, Programs.Ct);
+        var other = await Target(Database.Postgres, "other");
+        await Sql(Database.Postgres, other, $"CREATE SCHEMA neighbour; CREATE TABLE neighbour.theirs AS SELECT 2 AS x; CREATE SCHEMA {former}");
+        await new RestoreBackup(other, TimeProvider.System).Handle(again, false, Programs.Ct);
+        await Sql(Database.Postgres, other, $"DROP SCHEMA {former}"); // refused if a former content had come along
+        await Sql(Database.Postgres, other, "SELECT 1 / (x - 1) FROM neighbour.theirs");
+        await Sql(Database.Postgres, settings, $"SELECT 1 / x FROM neighbour.theirs; SELECT * FROM {former}.mine");
+
+        // The connection looks elsewhere than where the dump came from: nothing of it would be found.
+        await Sql(Database.Postgres, other, "CREATE SCHEMA apart; CREATE TABLE apart.kept (id integer)");
+        var apart = other with { ConnectionString = other.ConnectionString + ";Search Path=apart" };
+        (await Refused(() => new RestoreBackup(apart, TimeProvider.System).Handle(again, true, Programs.Ct))).ShouldBe("restore.other_schema");
+        await Sql(Database.Postgres, other, "SELECT * FROM apart.kept; SELECT 1 / count(*) FROM journal_entries");
+    }
+
     [Theory, BothDatabases]
     public async Task A_restore_that_cannot_put_the_files_in_place_changes_nothing(Database database)
     {
@@ -164,18 +191,19 @@ public sealed class BackupTests : IDisposable
         var configuration = new ConfigurationBuilder().Build();
         (await Refused(() => new TakeBackup(new($"Data Source={_folder}/none.db", true, _folder), configuration, TimeProvider.System).Handle(Archive, Programs.Ct))).ShouldBe("backup.no_database");
         (await Refused(() => new TakeBackup(new("Host=127.0.0.1;Port=1;Database=x;Username=x", false, _folder), configuration, TimeProvider.System).Handle(Archive, Programs.Ct))).ShouldBe("backup.no_connection");
+        (await Refused(() => new TakeBackup(new($"Data Source={_folder}/none.db", true, _folder), configuration, TimeProvider.System).Handle(new(Path.Combine(_folder, "no", "folder.zip")), Programs.Ct))).ShouldBe("backup.unwritable");
         Directory.EnumerateFiles(_folder).ShouldBeEmpty();
     }
 
     /// <summary>An empty place: a folder, or a new database.</summary>
-    private async Task<Settings> Target(Database database)
+    private async Task<Settings> Target(Database database, string name = "target")
     {
-        var folder = Directory.CreateDirectory(Path.Combine(_folder, "target")).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
         if (database == Database.Sqlite) return new($"Data Source={Path.Combine(folder, "qiyue.db")}", true, folder);
         var cluster = await PostgresCluster.Get();
-        var name = "r" + Guid.NewGuid().ToString("N");
-        await cluster.Execute($"CREATE DATABASE {name}");
-        return new(cluster.ConnectionString(name), false, folder);
+        var created = "r" + Guid.NewGuid().ToString("N");
+        await cluster.Execute($"CREATE DATABASE {created}");
+        return new(cluster.ConnectionString(created), false, folder);
     }
 
     private static async Task Sql(Database database, Settings settings, string statements)

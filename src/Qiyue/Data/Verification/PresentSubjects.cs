@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -20,6 +21,19 @@ internal abstract class PresentSubjects
 
     /// <summary>The present of the subjects whose ids stand in order; a range of keys reads faster than a list, and others within it do no harm.</summary>
     public abstract Task<List<PresentSubject>> Load(QiyueDb db, IReadOnlyList<Guid> ids, CancellationToken ct);
+
+    /// <summary>The same; null for a subject with a value that no program of this kind writes, such as a stage that does not exist.</summary>
+    public async Task<IEnumerable<(Guid Id, PresentSubject? Subject)>> LoadReadable(QiyueDb db, IReadOnlyList<Guid> ids, CancellationToken ct)
+    {
+        try { return (await Load(db, ids, ct)).Select(p => (p.Id, (PresentSubject?)p)); }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or InvalidCastException or OverflowException or JsonException)
+        {
+            if (ids.Count == 1) return [(ids[0], null)];
+            var each = new List<(Guid, PresentSubject?)>();
+            foreach (var id in ids) each.AddRange(await LoadReadable(db, [id], ct));
+            return each;
+        }
+    }
 
     /// <summary>Subjects that have no journal at all: how many, and the first.</summary>
     public abstract Task<(long Count, List<Guid> First)> WithoutJournal(QiyueDb db, int take, CancellationToken ct);

@@ -98,9 +98,14 @@ public sealed class VerifyJournal(QiyueDb db, CompareCheckpoint compare, IServic
     {
         var whole = chains.Where(c => c.Broken is null).ToList();
         if (whole.Count == 0) return;
-        var present = (await subjects.Load(reader, [.. whole.Select(c => c.Id)], ct)).ToDictionary(p => p.Id);
+        var present = (await subjects.LoadReadable(reader, [.. whole.Select(c => c.Id)], ct)).ToDictionary(p => p.Id, p => p.Subject);
         foreach (var chain in whole)
         {
+            if (present.TryGetValue(chain.Id, out var readable) && readable is null)
+            {
+                chain.Break(chain.Sequence, "journal.state_unreadable", "事项现状中有程序写不出的内容，有人绕过办理直接改动了数据库。");
+                continue;
+            }
             var now = present.GetValueOrDefault(chain.Id);
             if (!chain.Compare(now)) continue;
             var differences = RecordedState.Differences(await RecordedState.Of(reader, chain.Kind, chain.Id, ct), now!.State).ToList();
@@ -185,7 +190,7 @@ public sealed class VerifyJournal(QiyueDb db, CompareCheckpoint compare, IServic
         var named = new List<JournalFinding>();
         foreach (var f in findings)
         {
-            var present = _kinds.TryGetValue(f.SubjectKind, out var kind) ? (await kind.Load(db, [f.SubjectId], ct)).FirstOrDefault() : null;
+            var present = _kinds.TryGetValue(f.SubjectKind, out var kind) ? (await kind.LoadReadable(db, [f.SubjectId], ct)).FirstOrDefault().Subject : null;
             named.Add(f with { SubjectCode = present?.Code ?? f.SubjectId.ToString() });
         }
         return named;

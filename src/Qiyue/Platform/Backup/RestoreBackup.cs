@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Npgsql;
 using Qiyue.Kernel;
 
 namespace Qiyue.Platform.Backup;
@@ -7,7 +6,7 @@ namespace Qiyue.Platform.Backup;
 /// <summary>
 /// Puts a backup in place of the database, the files and the key that QIYUE_DB and QIYUE_DATA name; the server must be stopped. Everything is checked and laid
 /// beside before the first thing is moved; what was there is kept under another name. Errors: backup.unreadable, backup.damaged, restore.other_database,
-/// restore.not_empty, restore.in_use, restore.older_server, restore.no_right, restore.unwritable, backup.tool_*.
+/// restore.not_empty, restore.in_use, restore.older_server, restore.no_right, restore.name_taken, restore.other_schema, restore.half_way, restore.unwritable, backup.tool_*.
 /// </summary>
 public sealed class RestoreBackup(Settings settings, TimeProvider time)
 {
@@ -21,7 +20,7 @@ public sealed class RestoreBackup(Settings settings, TimeProvider time)
             throw new Refusal("restore.other_database", "备份来自 {0}，而 QIYUE_DB 指向 {1}。请把 QIYUE_DB 指向同类数据库。", 409, manifest.Database, settings.IsSqlite ? "sqlite" : "postgres");
         await reader.Check(ct);
         if (!overwrite && await WhatIsThere(manifest, ct) is { } there)
-            throw new Refusal("restore.not_empty", "目标位置已有数据：{0}。确认要替换时请加 --overwrite（原有数据库文件、附件和密钥会改名保留）。", 409, there);
+            throw new Refusal("restore.not_empty", "目标位置已有数据：{0}。确认要替换时请加 --overwrite（原有数据库、附件和密钥会改名保留）。", 409, there);
         var swap = new Swap(time.GetUtcNow().UtcDateTime);
         try
         {
@@ -59,9 +58,8 @@ public sealed class RestoreBackup(Settings settings, TimeProvider time)
         if (manifest.HoldsKey && File.Exists(settings.KeyFile)) return settings.KeyFile;
         if (Directory.Exists(settings.FilesFolder) && Directory.EnumerateFileSystemEntries(settings.FilesFolder).Any()) return settings.FilesFolder;
         if (settings.IsSqlite) return File.Exists(SqlitePath) ? SqlitePath : null;
-        await using var connection = await Open(ct);
-        await using var command = new NpgsqlCommand("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()", connection);
-        return (long)(await command.ExecuteScalarAsync(ct))! > 0 ? connection.Database : null;
+        await using var connection = await PostgresSchema.Open(settings.ConnectionString, ct);
+        return await PostgresSchema.HoldsAnything(connection, ct) ? connection.Database : null;
     }
 
     private async Task Sqlite(BackupReader reader, Swap swap, CancellationToken ct)
@@ -102,40 +100,30 @@ public sealed class RestoreBackup(Settings settings, TimeProvider time)
         throw new Refusal("restore.in_use", "数据库正在使用。请先停止服务，再恢复备份。");
     }
 
-    private async Task<RestoredSchema> Postgres(BackupReader reader, Swap swap, int sourceServer, CancellationToken ct)
+    private async Task<PostgresSchema> Postgres(BackupReader reader, Swap swap, int sourceServer, CancellationToken ct)
     {
-        int server;
-        await using (var connection = await Open(ct))
+        var tools = new PostgresTools(settings.ConnectionString);
+        string restorer;
+        await using (var connection = await PostgresSchema.Open(settings.ConnectionString, ct))
         {
-            server = connection.PostgreSqlVersion.Major;
+            var server = connection.PostgreSqlVersion.Major;
             if (server < sourceServer) throw new Refusal("restore.older_server", "备份来自 PostgreSQL {0}，目标是更旧的 {1} 版，无法恢复。请使用不低于 {0} 版的数据库。", 409, sourceServer, server);
-            await using var command = new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'", connection);
-            if ((long)(await command.ExecuteScalarAsync(ct))! > 0) throw new Refusal("restore.in_use", "数据库正在使用。请先停止服务，再恢复备份。");
+            if (await PostgresSchema.IsInUse(connection, ct)) throw new Refusal("restore.in_use", "数据库正在使用。请先停止服务，再恢复备份。");
+            restorer = await tools.Restorer(server, ct);
         }
         var dump = swap.Temporary(Path.Combine(settings.DataFolder, BackupManifest.PostgresName));
         await reader.Extract(BackupManifest.PostgresName, dump, secret: true, ct);
-        var schema = await RestoredSchema.MakeRoom(() => Open(CancellationToken.None), $"before_{swap.Mark.Replace('-', '_')}", ct);
-        try { await new PostgresTools(settings.ConnectionString).Restore(dump, Math.Max(server, sourceServer), ct); }
+        var schema = await PostgresSchema.MakeRoom(settings.ConnectionString, $"before_{swap.Mark.Replace('-', '_')}", ct);
+        try
+        {
+            await tools.Restore(restorer, dump, schema.Name, ct);
+            await schema.Check(ct);
+        }
         catch
         {
             await schema.Undo();
             throw;
         }
         return schema;
-    }
-
-    private async Task<NpgsqlConnection> Open(CancellationToken ct)
-    {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false }.ToString());
-        try
-        {
-            await connection.OpenAsync(ct);
-            return connection;
-        }
-        catch (NpgsqlException e)
-        {
-            await connection.DisposeAsync();
-            throw new Refusal("backup.no_connection", "无法连接数据库：{0}", 409, e.Message);
-        }
     }
 }

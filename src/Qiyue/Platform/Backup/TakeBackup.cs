@@ -1,6 +1,5 @@
 using System.Reflection;
 using Microsoft.Data.Sqlite;
-using Npgsql;
 using Qiyue.Kernel;
 
 namespace Qiyue.Platform.Backup;
@@ -14,9 +13,10 @@ public sealed class TakeBackup(Settings settings, IConfiguration configuration, 
 {
     public async Task<BackupManifest> Handle(FileInfo output, CancellationToken ct)
     {
+        if (output.Directory is not { Exists: true } folder) throw new Refusal("backup.unwritable", "没有文件夹 {0}，请先建立。", 422, output.DirectoryName ?? "");
         if (output.Exists) throw new Refusal("backup.exists", "{0} 已存在。请换一个文件名，以免覆盖原有备份。", 409, output.FullName);
         var at = time.GetUtcNow().UtcDateTime;
-        var copy = Path.Combine(Path.GetDirectoryName(output.FullName)!, $".{output.Name}.database");
+        var copy = Path.Combine(folder.FullName, $".{output.Name}.database");
         try
         {
             using var writer = new BackupWriter(output.FullName);
@@ -57,16 +57,9 @@ public sealed class TakeBackup(Settings settings, IConfiguration configuration, 
     private async Task<int> DumpPostgres(string copy, CancellationToken ct)
     {
         Touch(copy);
-        int server;
-        try
-        {
-            await using var connection = new NpgsqlConnection(settings.ConnectionString);
-            await connection.OpenAsync(ct);
-            server = connection.PostgreSqlVersion.Major;
-        }
-        catch (NpgsqlException e) { throw new Refusal("backup.no_connection", "无法连接数据库：{0}", 409, e.Message); }
-        await new PostgresTools(settings.ConnectionString).Dump(copy, server, ct);
-        return server;
+        await using var connection = await PostgresSchema.Open(settings.ConnectionString, ct);
+        await new PostgresTools(settings.ConnectionString).Dump(copy, await PostgresSchema.Current(connection, ct), connection.PostgreSqlVersion.Major, ct);
+        return connection.PostgreSqlVersion.Major;
     }
 
     /// <summary>Nobody else may read the copy while it lies there.</summary>

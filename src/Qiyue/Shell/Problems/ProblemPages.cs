@@ -34,13 +34,24 @@ internal static class ProblemPages
 /// <summary>An exception on the way to a page: the response keeps its status and an empty body, which the error page then fills.</summary>
 internal sealed class PageExceptionHandler(ILogger<PageExceptionHandler> log) : IExceptionHandler
 {
-    public ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken ct)
+    private const int LargestForm = 1 << 20;
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken ct)
     {
-        if (!ProblemPages.WantsPage(context)) return ValueTask.FromResult(false);
+        if (!ProblemPages.WantsPage(context)) return false;
         context.Response.StatusCode = BadInput.Of(exception)?.Status ?? 500;
         if (context.Response.StatusCode == 503) context.Response.Headers.RetryAfter = "5";
         // A handled exception is no longer logged by the framework.
         if (context.Response.StatusCode >= 500) log.LogError(exception, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
-        return ValueTask.FromResult(true);
+        if (context.Response.StatusCode >= 500) await ReadWhatWasTyped(context, ct);
+        return true;
+    }
+
+    /// <summary>It may have failed before anybody read the form; the error page gives back what stands in it.</summary>
+    private static async Task ReadWhatWasTyped(HttpContext context, CancellationToken ct)
+    {
+        if (!context.Request.HasFormContentType || context.Request.ContentLength is not < LargestForm) return;
+        try { await context.Request.ReadFormAsync(ct); }
+        catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException) { } // nothing to give back
     }
 }
