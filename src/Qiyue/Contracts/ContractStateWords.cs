@@ -11,11 +11,12 @@ internal static class ContractStateWords
 {
     public static void Add(IServiceCollection services) => services.AddStateWords(Contract.Kind,
         ("code", "契约编号", null), ("stage", "阶段", StateValues.Worded(facet => ContractStages.FromFacet(facet)?.Word() ?? facet)), ("title", "名称", null), ("category", "类别", StateValues.Of("category")),
-        ("community", "社区", OrganizationStateWords.Name), ("district", null, null), ("supervisor", "监督方", OrganizationStateWords.Name), ("proposedBy", "发起方", OrganizationStateWords.Name), ("proposedAt", null, null),
+        ("community", "社区", OrganizationStateWords.Name), ("district", null, null), ("supervisor", "监督方", OrganizationStateWords.Name), ("thirdParty", "受邀第三方", OrganizationStateWords.Name), ("proposedBy", "发起方", OrganizationStateWords.Name), ("proposedAt", null, null),
         ("termsVersion", "版本", StateValues.Counted("第 {0} 版")), ("terms", "条款内容", StateValues.Secret), ("start", "开始日期", null), ("end", "结束日期", null), ("hasTalk", "已有洽谈记录", StateValues.YesNo),
         ("parties", "各方", Parties), ("sources", "来源", Sources), ("obligations", "约定事项", Obligations), ("milestones", "节点", Milestones),
         ("inOrder", "按顺序签署", StateValues.YesNo), ("text", "固定文本", StateValues.Secret), ("signedOn", "签署完成", null), ("backfilled", "补录", StateValues.YesNo), ("scan", "扫描件", StateValues.Secret),
-        ("noticeEnds", "公示截止", null), ("openComments", "待答复意见", StateValues.Counted("{0} 条")), ("performingFrom", "进入履约", null), ("endedOn", "结束于", null), ("ending", "终止原因", null),
+        ("noticeEnds", "公示截止", null), ("openComments", "待答复意见", StateValues.Counted("{0} 条")), ("openObjections", "待答复异议", StateValues.Counted("{0} 条")),
+        ("openResultObjections", "待答复的结果异议", StateValues.Counted("{0} 条")), ("allConfirmed", null, null), ("performingFrom", "进入履约", null), ("endedOn", "结束于", null), ("ending", "终止原因", null),
         ("endingBy", "提议终止方", OrganizationStateWords.Name), ("judgingFrom", "进入评约", null), ("judgingUntil", "评分截止", null), ("objectionsUntil", "异议截止", null), ("score", "得分", Score), ("grade", "等次", null),
         ("result", "评约结果", StateValues.Secret), ("gap", "自评偏高", StateValues.YesNo), ("publishedOn", "公布日期", null));
 
