@@ -54,7 +54,7 @@ internal sealed partial class RouteSamples
         d.Host.Time.Advance(TimeSpan.FromDays(8));
         await ContractJourneyTests.Daily(d.Host);
         samples._proposal = JsonSerializer.Serialize(ContractJourneyTests.Proposal(d), JsonSerializerOptions.Web);
-        samples._values = new(StringComparer.OrdinalIgnoreCase) { ["need"] = need.Code, ["organization"] = d.Community.Code, ["grid"] = "450802001001001", ["area"] = d.Street.Code, ["person"] = spare.Id.ToString() };
+        samples._values = new(StringComparer.OrdinalIgnoreCase) { ["need"] = need.Code, ["organization"] = d.Community.Code, ["unit"] = d.Hospital.Code, ["grid"] = "450802001001001", ["area"] = d.Street.Code, ["person"] = spare.Id.ToString() };
         return samples;
     }
 
@@ -106,7 +106,7 @@ internal sealed partial class RouteSamples
         if (before.Contains("/dictionaries/", StringComparison.Ordinal)) return "health";
         if (before.EndsWith("/policies/", StringComparison.Ordinal)) return "notice_days";
         if (before.EndsWith("/needs/", StringComparison.Ordinal)) return _values["need"];
-        if (before.EndsWith("/organizations/", StringComparison.Ordinal)) return _values[pattern.EndsWith("/dissolution", StringComparison.Ordinal) ? "grid" : "organization"];
+        if (before.EndsWith("/organizations/", StringComparison.Ordinal)) return _values[pattern.EndsWith("/dissolution", StringComparison.Ordinal) ? "grid" : pattern is "/work/organizations/{Code}/ties" ? "unit" : "organization"];
         if (before.EndsWith("/areas/", StringComparison.Ordinal)) return _values["area"];
         if (before.EndsWith("/people/", StringComparison.Ordinal)) return _values["person"];
         return m.Groups["kind"].Value is ":int" ? "1" : m.Groups["kind"].Value is ":guid" || name.EndsWith("id", StringComparison.OrdinalIgnoreCase) ? "0195f000-0000-7000-8000-000000000000" : "none";
