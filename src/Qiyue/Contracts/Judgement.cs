@@ -173,8 +173,7 @@ public sealed class RatingLink : IPart
     public string PartKey => $"link:{Id}";
     public JsonObject State() => new()
     {
-        ["one"] = OneAnswer, ["token"] = TokenDigest, ["batch"] = BatchId?.ToString(), ["expires"] = ExpiresOn.ToString("O"), ["closed"] = ClosedAt.Milliseconds(),
-        ["used"] = OneAnswer ? UsedAt.Milliseconds() : null, ["by"] = ById.ToString(), ["at"] = At.Milliseconds(),
+        ["one"] = OneAnswer, ["token"] = TokenDigest, ["batch"] = BatchId?.ToString(), ["expires"] = ExpiresOn.ToString("O"), ["closed"] = ClosedAt.Milliseconds(), ["by"] = ById.ToString(), ["at"] = At.Milliseconds(),
     };
 }
 

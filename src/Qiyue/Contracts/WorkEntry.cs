@@ -74,10 +74,20 @@ public sealed class WorkEntry : IPart
     internal void HidePersonal() => (Note, Decision, PhotoId) = ("", "", null);
 
     public string PartKey => $"work:{Id}";
-    JsonObject IPart.State() => new()
+    JsonObject IPart.State()
+    {
+        var state = Recorded();
+        // Left out while they are as usual: so they were never written before, and a part is known by its digest alone.
+        var day = Data.ActClock.DayOf(At);
+        if (RemindOn != WorkingCalendar.AddWorkingDays(day, 5)) state["remindOn"] = RemindOn.ToString("O");
+        if (DefaultOn != WorkingCalendar.AddWorkingDays(day, 10)) state["defaultOn"] = DefaultOn.ToString("O");
+        return state;
+    }
+
+    private JsonObject Recorded() => new()
     {
         ["obligation"] = ObligationId.ToString(), ["on"] = DoneOn.ToString("O"), ["quantity"] = Quantity.Hundredths, ["note"] = Note, ["photo"] = PhotoId?.ToString(),
-        ["by"] = ById.ToString(), ["person"] = PersonId?.ToString(), ["at"] = At.Milliseconds(), ["early"] = Early, ["state"] = State.ToString(), ["remindOn"] = RemindOn.ToString("O"), ["defaultOn"] = DefaultOn.ToString("O"), ["remindedOn"] = RemindedOn?.ToString("O"),
+        ["by"] = ById.ToString(), ["person"] = PersonId?.ToString(), ["at"] = At.Milliseconds(), ["early"] = Early, ["state"] = State.ToString(), ["remindedOn"] = RemindedOn?.ToString("O"),
         ["decidedAt"] = DecidedAt.Milliseconds(), ["decidedBy"] = DecidedById?.ToString(), ["decision"] = Decision, ["stands"] = Stands.Hundredths,
     };
 }

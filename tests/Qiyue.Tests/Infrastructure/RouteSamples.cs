@@ -58,7 +58,7 @@ internal sealed partial class RouteSamples
         await ContractJourneyTests.Daily(d.Host);
         var template = await d.Host.As(d["office"], s => s.GetRequiredService<MakeTemplate>().Handle(JsonSerializer.Deserialize<TemplateInput>(Template, JsonSerializerOptions.Web)!, default));
         samples._proposal = JsonSerializer.Serialize(ContractJourneyTests.Proposal(d), JsonSerializerOptions.Web);
-        samples._values = new(StringComparer.OrdinalIgnoreCase) { ["need"] = need.Code, ["organization"] = d.Community.Code, ["grid"] = "450802001001001", ["area"] = d.Street.Code, ["person"] = spare.Id.ToString(), ["template"] = template.Code, ["group"] = group.Id.ToString() };
+        samples._values = new(StringComparer.OrdinalIgnoreCase) { ["need"] = need.Code, ["organization"] = d.Community.Code, ["unit"] = d.Hospital.Code, ["grid"] = "450802001001001", ["area"] = d.Street.Code, ["person"] = spare.Id.ToString(), ["template"] = template.Code, ["group"] = group.Id.ToString() };
         return samples;
     }
 
@@ -124,7 +124,7 @@ internal sealed partial class RouteSamples
         if (before.Contains("/dictionaries/", StringComparison.Ordinal)) return "health";
         if (before.EndsWith("/policies/", StringComparison.Ordinal)) return "notice_days";
         if (before.EndsWith("/needs/", StringComparison.Ordinal)) return _values["need"];
-        if (before.EndsWith("/organizations/", StringComparison.Ordinal)) return _values[(pattern.EndsWith("/dissolution", StringComparison.Ordinal) || pattern.EndsWith("/organizations/{code}/move", StringComparison.Ordinal)) ? "grid" : "organization"];
+        if (before.EndsWith("/organizations/", StringComparison.Ordinal)) return _values[(pattern.EndsWith("/dissolution", StringComparison.Ordinal) || pattern.EndsWith("/organizations/{code}/move", StringComparison.Ordinal)) ? "grid" : pattern is "/work/organizations/{Code}/ties" ? "unit" : "organization"];
         if (before.EndsWith("/groups/", StringComparison.Ordinal)) return _values["group"];
         if (before.EndsWith("/areas/", StringComparison.Ordinal)) return _values["area"];
         if (before.EndsWith("/templates/", StringComparison.Ordinal)) return _values["template"];

@@ -107,7 +107,7 @@ public sealed class RateContract(Act act, ContractLoader contracts)
         if (await act.Db.Set<ResidentAnswer>().AnyAsync(a => a.ContractId == contract.Id && a.AnswererDigest == answerer, ct))
             throw new Refusal("rating.already_answered", "您已评价过此契约，谢谢。每人每份契约评价一次。");
         var answer = new ResidentAnswer(contract, input.Grade, link.OneAnswer ? AnswerWay.Printed : AnswerWay.Qr, input.Sentence ?? "", link.Id, answerer, null, act.Now).AddTo(act);
-        act.Record(contract, "rating.answered", null, null, link.OneAnswer ? [answer, link] : [answer]);
+        act.Record(contract, "rating.answered", null, null, answer);
         await act.Commit(ct);
         return answer;
     }

@@ -43,6 +43,8 @@ public static partial class BadInput
 
     private static Refusal? Of(BadHttpRequestException bad) => bad switch
     {
+        { StatusCode: 413 } when Limit().Match(bad.Message) is { Success: true } limit && long.TryParse(limit.Groups[1].Value, out var most) && most >= 1 << 20 =>
+            new("request.too_large", "提交的内容超过 {0} MB，请压缩或拆分后再提交。", 413, most >> 20),
         { StatusCode: 413 } => new("request.too_large", "提交的内容过大，请压缩或拆分后再提交。", 413),
         { StatusCode: 415 } => new("request.media_type", "不支持这种内容类型。接口请使用 application/json，上传文件请使用 multipart/form-data。", 415),
         { StatusCode: 408 } => new("request.too_slow", "请求发送过慢，连接已中断，请重试。", 408),
@@ -65,7 +67,7 @@ public static partial class BadInput
 
     private static Refusal MalformedJson(JsonException json) => json.Path is { Length: > 1 } path
         ? new Refusal("request.malformed_json", "JSON 中 {0} 的值格式不对（第 {1} 行），请按接口文档修改。", 400, path, (json.LineNumber ?? 0) + 1).On(path.TrimStart('$', '.'))
-        : new("request.malformed_json", "请求内容不是有效的 JSON（第 {0} 行，第 {1} 字节），请检查括号、引号和逗号。", 400, (json.LineNumber ?? 0) + 1, (json.BytePositionInLine ?? 0) + 1);
+        : new("request.malformed_json", "请求内容不是有效的 JSON 对象（第 {0} 行，第 {1} 字节），请检查括号、引号和逗号。", 400, (json.LineNumber ?? 0) + 1, (json.BytePositionInLine ?? 0) + 1);
 
     /// <summary>Class 22 of PostgreSQL: data that the column cannot hold. Annotations should have caught it; the user is told all the same.</summary>
     private static Refusal? Of(PostgresException e) => e.SqlState switch
@@ -86,6 +88,9 @@ public static partial class BadInput
     /// <summary>What a page's [SupplyParameterFromQuery] cannot read.</summary>
     [GeneratedRegex("^Cannot parse the value '(.*)' as type '[^']+' for '(\\w+)'\\.$", RegexOptions.Singleline)]
     private static partial Regex QueryValue();
+    /// <summary>How much the server takes, as it says itself.</summary>
+    [GeneratedRegex("(\\d+) bytes")]
+    private static partial Regex Limit();
     [GeneratedRegex("^Required parameter \"\\S+ (\\w+)\" was not provided from (.*)\\.$", RegexOptions.Singleline)]
     private static partial Regex Missing();
 }
