@@ -19,7 +19,7 @@ internal static class JudgingModule
         services.AddActWords(("look_back.scheduled", "安排回头看"), ("look_back.asked", "到场率低，提请回头看"), ("look_back.fell", "人数更正，不再提请回头看"), ("look_back.concluded", "得出回头看结论"),
             ("look_back.change_stated", "登记改进实行日期"), ("look_back.closed", "完成第二次回头看"), ("look_back.dropped", "取消回头看"), ("review.asked", "请自评方说明"), ("review.explained", "说明自评依据"),
             ("review.decided", "作出复核决定"), ("judging.corrected", "更正评约结果"), ("result.used", "登记结果运用"));
-        services.AddStateWords(Contract.Kind, ("thirdParty", "第三方", OrganizationStateWords.Name), ("thirdGroup", "第三方专班", null), ("lookBacks", "回头看", StateValues.Counted("{0} 次")), ("turnOutSince", null, null),
+        services.AddStateWords(Contract.Kind, ("thirdGroup", "第三方专班", null), ("lookBacks", "回头看", StateValues.Counted("{0} 次")), ("turnOutSince", null, null),
             ("reviews", "自评复核", StateValues.Counted("{0} 次")), ("reviewPending", "等待复核决定", StateValues.YesNo), ("reviewedResult", "结果经复核维持", StateValues.YesNo), ("correctedOn", "更正日期", null), ("firstUsed", "首次运用", null));
     }
 }

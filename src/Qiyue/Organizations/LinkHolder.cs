@@ -12,7 +12,7 @@ public static class LinkHolder
         return new()
         {
             LinkId = link.Id, Name = link.Holder, OrganizationId = organization.Id, OrganizationName = organization.Name, OrganizationPath = organization.Path,
-            PostTitle = $"{link.Holder}（一次性链接）", Duties = new HashSet<string> { duty },
+            PostTitle = "一次性链接", Duties = new HashSet<string> { duty },
         };
     }
 }

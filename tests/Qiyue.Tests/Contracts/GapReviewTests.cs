@@ -45,8 +45,7 @@ public class GapReviewTests
         await d.GivePasswords();
         var code = await Formed(d);
         (await Todos(host, d.Street.Id)).ShouldBe(["judging.review"]);
-        using var street = await host.SignedIn("street");
-        using var head = await host.SignedIn("head");
+        var (street, head) = (await host.SignedIn("street"), await host.SignedIn("head"));
         var figures = await (await street.Send("GET", $"/api/v1/contracts/{code}/review")).Json();
         figures.GetProperty("sheets").GetArrayLength().ShouldBe(5);
         figures.GetProperty("residents").GetArrayLength().ShouldBe(5);
@@ -59,6 +58,7 @@ public class GapReviewTests
         (await Todos(host, d.Community.Id)).ShouldNotContain("judging.explain");
         await Later(host, 12);
         (await Read(host)).Stage.ShouldBe(ContractStage.Judging, "asked and not decided: nothing is published");
+        (street, head) = (await host.SignedIn("street"), await host.SignedIn("head"));
         var explained = await head.Submit($"/work/contracts/{code}/judging/review", "explain", ("ExplainInput.Explanation", "四场讲座全部办完"));
         explained.StatusCode.ShouldBe(HttpStatusCode.Found, await explained.Content.ReadAsStringAsync(Programs.Ct));
         (await Todos(host, d.Hospital.Id)).ShouldNotContain("judging.explain");

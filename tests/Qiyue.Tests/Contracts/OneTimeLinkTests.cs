@@ -35,7 +35,7 @@ public class OneTimeLinkTests
         (await phone.GetAsync($"/act/{link.Token}", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.Gone);
 
         var entry = await host.Read(db => db.Set<JournalEntry>().OrderByDescending(e => e.Id).FirstAsync(e => e.Act == "work.recorded"));
-        (entry.ActorText, entry.OrganizationId).ShouldBe(("区人民医院 · 黄小兰（一次性链接）", d.Hospital.Id));
+        (entry.ActorText, entry.OrganizationId).ShouldBe(("区人民医院 · 一次性链接", d.Hospital.Id));
         (await host.Read(db => db.Set<WorkEntry>().SingleAsync())).ById.ShouldBe(d.Hospital.Id);
         (await Data.VerifyJournalTests.Verify(host)).Holds.ShouldBeTrue();
     }

@@ -55,12 +55,15 @@ public sealed class TamperTests
 
     private static IForeignKey? Owner(IEntityType type) => type.GetForeignKeys().FirstOrDefault(f => f.DeleteBehavior == DeleteBehavior.Cascade && typeof(Aggregate).IsAssignableFrom(f.PrincipalEntityType.ClrType));
 
+    /// <summary>Where a row of a subject carries its id.</summary>
+    private static string OwnerColumn(IEntityType type) => new[] { "contract_id", "person_id", "group_id", "template_id" }.First(c => type.GetProperties().Any(p => p.GetColumnName() == c));
+
     private sealed record Row(string Where, string Kind, Guid Id);
 
     /// <summary>The row to be changed, one with a value if there is one, and the subject it belongs to; null when the table is empty.</summary>
     private static async Task<Row?> Subject(QiyueDb db, IEntityType type, IProperty column)
     {
-        var owner = typeof(Aggregate).IsAssignableFrom(type.ClrType) ? "id" : type.ClrType == typeof(JournalEntry) ? "subject_id" : "contract_id";
+        var owner = typeof(Aggregate).IsAssignableFrom(type.ClrType) ? "id" : type.ClrType == typeof(JournalEntry) ? "subject_id" : OwnerColumn(type);
         var (table, row) = (type.GetTableName()!, db.IsSqlite ? "rowid" : "ctid");
         // When a link for many was last used is a note; a code for one answer is used up by it.
         var from = $"FROM {table} ORDER BY {(table == "rating_links" ? "one_answer DESC, " : "")} \"{column.GetColumnName()}\" IS NULL, {owner} LIMIT 1";

@@ -144,7 +144,7 @@ public sealed class ActByLink(Act act, ActorAccessor accessor, ContractLoader co
     private void Use(Contract contract, OneTimeLink link)
     {
         link.Use(act.Now, act.Today);
-        act.Record(contract, "link.used");
+        act.Record(contract, "link.used", null, new() { ["holder"] = link.Holder });
     }
 
     private async Task<(Contract Contract, OneTimeLink Link)> Find(string token, CancellationToken ct)

@@ -35,7 +35,7 @@ public sealed class ListReveals(Act act, OrganizationTree tree, WordLists words)
         }
         if (query.Purpose is { Length: > 0 } purpose) reveals = reveals.Where(r => r.Purpose == purpose);
         if (query.From is { } from && ActClock.StartOf(from) is var begin) reveals = reveals.Where(r => r.At >= begin);
-        if (query.To is { } to && ActClock.StartOf(to.AddDays(1)) is var end) reveals = reveals.Where(r => r.At < end);
+        if (query.To is { Year: < 9999 } to && ActClock.StartOf(to.AddDays(1)) is var end) reveals = reveals.Where(r => r.At < end);
         if (Cursor.Read(query.Cursor) is { } c) reveals = reveals.Where(r => r.At <= c.SortAt && (r.At < c.SortAt || r.Id.CompareTo(c.Id) < 0));
         var rows = await Rows(reveals, size + 1, ct);
         return new([.. rows.Take(size).Select(Row)], rows.Count > size ? new Cursor(rows[size - 1].At, rows[size - 1].Id).ToString() : null);
