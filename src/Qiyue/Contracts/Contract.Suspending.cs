@@ -106,7 +106,7 @@ public sealed partial class Contract
         foreach (var o in _obligations.Where(o => !o.IsSettled)) o.Shift(days);
         foreach (var m in _milestones.Where(m => m.IsOpen)) m.Shift(days);
         EndOn = EndOn.AddDays(days);
-        foreach (var entry in _work.Where(w => w.State == WorkState.Recorded)) entry.Pause(from, today);
+        foreach (var entry in _work.Where(w => w.State == WorkState.Recorded)) Touch("work.paused", entry, () => entry.Pause(from, today));
         foreach (var notice in _breaches.Where(b => b.State == BreachState.Open)) Touch("breach.paused", notice, () => notice.Pause(from, today));
         Rewrite(Terms with
         {

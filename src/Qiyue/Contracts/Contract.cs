@@ -88,14 +88,14 @@ public sealed partial class Contract : Aggregate
         ["obligations"] = new JsonArray([.. _obligations.OrderBy(o => o.Number).Select(o => o.State())]),
         ["milestones"] = new JsonArray([.. _milestones.OrderBy(m => m.Number).Select(m => m.State())]),
         ["signingDays"] = SigningDays, ["signBy"] = SignBy?.ToString("O"), ["signReminded"] = SignRemindedOn?.ToString("O"), ["returned"] = ReturnReason, ["returnedBy"] = ReturnedById?.ToString(),
-        ["template"] = TemplateCode.Length == 0 ? null : $"{TemplateCode} v{TemplateVersion}", ["text"] = RecordedText, ["signedOn"] = SignedOn?.ToString("O"), ["backfilled"] = Backfilled, ["scan"] = ScanFileId?.ToString(),
+        ["template"] = TemplateCode.Length == 0 ? null : $"{TemplateCode} v{TemplateVersion}", ["templateVersion"] = TemplateVersion, ["signRemindOn"] = SignRemindOn?.ToString("O"), ["signingOpenedOn"] = SigningOpenedOn?.ToString("O"), ["returnedVersion"] = ReturnedVersion, ["text"] = RecordedText, ["signedOn"] = SignedOn?.ToString("O"), ["backfilled"] = Backfilled, ["scan"] = ScanFileId?.ToString(),
         ["noticeEnds"] = NoticeEndsOn?.ToString("O"), ["openComments"] = OpenComments, ["openObjections"] = OpenObjections, ["openResultObjections"] = OpenResultObjections, ["allConfirmed"] = AllConfirmed, ["performingFrom"] = PerformingFrom?.ToString("O"),
         ["endedOn"] = EndedOn?.ToString("O"), ["ending"] = EndingReason, ["endingBy"] = EndingProposedById?.ToString(),
         ["judgingFrom"] = JudgingFrom?.ToString("O"), ["judgingUntil"] = JudgingUntil?.ToString("O"), ["objectionsUntil"] = ObjectionsUntil?.ToString("O"),
         ["score"] = ScoreHundredths, ["grade"] = Grade, ["result"] = ResultJson.Length == 0 ? "" : Sm3.Hex(ResultJson), ["gap"] = HasGap, ["publishedOn"] = PublishedOn?.ToString("O"),
         ["thirdGroup"] = ThirdGroupName, ["lookBacks"] = LookBackCount, ["turnOutSince"] = TurnOutSince?.ToString("O"), ["reviews"] = GapReviewCount,
         ["reviewPending"] = ReviewPending, ["reviewedResult"] = ReviewedResult, ["correctedOn"] = CorrectedOn?.ToString("O"), ["firstUsed"] = FirstUsedOn?.ToString("O"),
-        ["amendments"] = Amendments, ["lastVersion"] = LastVersion, ["suspendedOn"] = SuspendedOn?.ToString("O"), ["suspendedUntil"] = SuspendedUntil?.ToString("O"), ["suspendedDays"] = SuspendedDays, ["endingKind"] = EndingKind?.ToString(),
+        ["amendments"] = Amendments, ["amendedText"] = AmendedDigest, ["hasChanges"] = HasChanges, ["lastVersion"] = LastVersion, ["suspendedOn"] = SuspendedOn?.ToString("O"), ["suspendedUntil"] = SuspendedUntil?.ToString("O"), ["suspendedDays"] = SuspendedDays, ["endingKind"] = EndingKind?.ToString(),
         ["endingFault"] = EndingFaultId?.ToString(), ["endingGround"] = EndingGround?.ToString(), ["renews"] = Renews, ["renewedAs"] = RenewedAs,
     };
 }

@@ -20,7 +20,7 @@ internal static class ContractStateWords
         ("openResultObjections", "待答复的结果异议", StateValues.Counted("{0} 条")), ("allConfirmed", null, null), ("performingFrom", "进入履约", null), ("endedOn", "结束于", null), ("ending", "终止原因", null),
         ("endingBy", "提议终止方", OrganizationStateWords.Name), ("judgingFrom", "进入评约", null), ("judgingUntil", "评分截止", null), ("objectionsUntil", "异议截止", null), ("score", "得分", Score), ("grade", "等次", null),
         ("result", "评约结果", StateValues.Secret), ("gap", "自评偏高", StateValues.YesNo), ("publishedOn", "公布日期", null),
-        ("amendments", "生效的补充协议", StateValues.Counted("{0} 份")), ("lastVersion", null, null), ("suspendedOn", "中止起于", null), ("suspendedUntil", "预计恢复", null), ("suspendedDays", "累计中止", StateValues.Counted("{0} 天")),
+        ("templateVersion", null, null), ("signRemindOn", null, null), ("signingOpenedOn", null, null), ("returnedVersion", null, null), ("amendedText", null, null), ("hasChanges", null, null), ("amendments", "生效的补充协议", StateValues.Counted("{0} 份")), ("lastVersion", null, null), ("suspendedOn", "中止起于", null), ("suspendedUntil", "预计恢复", null), ("suspendedDays", "累计中止", StateValues.Counted("{0} 天")),
         ("endingKind", "终止方式", StateValues.Worded(kind => Enum.TryParse<EndingKind>(kind, out var known) ? known.Word() : kind)), ("endingFault", "责任方", OrganizationStateWords.Name),
         ("endingGround", "终止依据", StateValues.Worded(ground => Enum.TryParse<SupervisionGround>(ground, out var known) ? known.Word() : ground)), ("renews", "续自", null), ("renewedAs", "续约为", null));
 

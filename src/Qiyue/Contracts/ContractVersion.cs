@@ -26,10 +26,12 @@ public sealed class ContractVersion : IPart
         (ContractId, Number, OfferedById, PersonId, TermsJson, Note, At, AmendmentId) = (contractId, number, by, person, termsJson, note, at, amendmentId);
 
     public string PartKey => $"version:{Number}";
-    public JsonObject State() => new()
+    public JsonObject State()
     {
-        ["number"] = Number, ["by"] = OfferedById.ToString(), ["person"] = PersonId?.ToString(), ["terms"] = Sm3.Hex(TermsJson), ["note"] = Note, ["at"] = At.Milliseconds(),
-    };
+        var state = new JsonObject { ["number"] = Number, ["by"] = OfferedById.ToString(), ["person"] = PersonId?.ToString(), ["terms"] = Sm3.Hex(TermsJson), ["note"] = Note, ["at"] = At.Milliseconds() };
+        if (AmendmentId is { } amendment) state["amendment"] = amendment.ToString();
+        return state;
+    }
 }
 
 /// <summary>A remark on a clause while the text is negotiated; internal.</summary>

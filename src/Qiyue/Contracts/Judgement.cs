@@ -85,6 +85,8 @@ public sealed class Judgement : IPart
         if (Returned) state["returned"] = true;
         if (CorrectedFrom is { } former) state["correctedFrom"] = former;
         if (ExplainUntil is { } until) (state["explainUntil"], state["question"]) = (until.ToString("O"), Question);
+        else if (Question.Length > 0) state["question"] = Question;
+        if (ExplainedAt is null && Explanation.Length > 0) state["explanation"] = Explanation;
         if (ExplainedAt is not null) (state["explanation"], state["explainedAt"]) = (Explanation, ExplainedAt.Milliseconds());
         return state;
     }

@@ -55,8 +55,8 @@ public sealed partial class Person
     /// <summary>Members that most people never have.</summary>
     private JsonObject WithErasure(JsonObject state)
     {
-        if (ErasureGround.Length > 0) (state["erasure"], state["erasureProposed"], state["erasureBy"]) = (ErasureGround, ErasureProposedAt.Milliseconds(), ErasureProposedById?.ToString());
-        if (ErasedAt is not null) state["erased"] = ErasedAt.Milliseconds();
+        (state["erasure"], state["erasureProposed"], state["erasureBy"]) = (ErasureGround, ErasureProposedAt.Milliseconds(), ErasureProposedById?.ToString());
+        (state["erased"], state["leftOn"]) = (ErasedAt.Milliseconds(), LeftOn?.ToString("O"));
         return state;
     }
 }
