@@ -23,7 +23,7 @@ public sealed class OutreachPageTests(Browsing browsing)
         await Look("account");
         await page.GotoAsync("/work/account/mail");
         await page.GetByLabel("邮箱").FillAsync($"he{width}@example.org");
-        await Press("保存");
+        await page.Locator("#address button[type=submit]").ClickAsync();
         await page.GetByLabel("验证码").WaitForAsync();
         await Look("mail-code");
         await page.GotoAsync("/work/account/mail");
