@@ -61,7 +61,7 @@ public class CalendarTests
         later[milestone.Uid!].LastModified!.AsUtc.ShouldBeGreaterThan(milestone.LastModified!.AsUtc);
 
         // A new address ends the former; a revoked one is nothing.
-        secretary = await host.SignedIn("secretary"); // a sign-in does not last eight days
+        secretary = await host.SignedIn("secretary"); // a week has passed
         var next = await Address(secretary, $"/api/v1/organizations/{d.Community.Code}/calendar");
         (await anyone.GetAsync(address, Programs.Ct)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await anyone.GetAsync(next, Programs.Ct)).StatusCode.ShouldBe(HttpStatusCode.OK);

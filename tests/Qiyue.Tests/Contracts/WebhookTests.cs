@@ -155,7 +155,7 @@ public class WebhookTests
         host.Time.Advance(TimeSpan.FromHours(24));
         await Propose(d);
         await Job(host);
-        office = await host.SignedIn("office");
+        office = await host.SignedIn("office"); // a day has passed
         var json = await (await office.GetAsync($"/api/v1/webhooks/{hook.Id}", Programs.Ct)).Json();
         (json.GetProperty("active").GetBoolean(), json.GetProperty("offByFailure").GetBoolean()).ShouldBe((false, true));
         var notice = await host.Read(db => db.Set<OutboxMessage>().SingleAsync(m => m.Channel == "notice"));

@@ -16,11 +16,14 @@ public sealed class MailAddressInput
     [Max(254)] public string? Email { get; set; }
 }
 
-public sealed class DigestInput
+public class DigestChoiceInput
 {
     /// <summary>none, daily, weekly.</summary>
     public DigestChoice Choice { get; set; }
+}
 
+public sealed class DigestInput : DigestChoiceInput
+{
     /// <summary>zh-CN or en.</summary>
     [Filled, Max(8)] public string Language { get; set; } = "zh-CN";
 }
