@@ -10,7 +10,7 @@ public sealed class OutreachPageTests(Browsing browsing)
     [Theory, MemberData(nameof(Screens))]
     public async Task They_are_whole_and_accessible_on_this_screen(int width, int height)
     {
-        var page = await browsing.SignIn("区委组织部", new() { Width = width, Height = height });
+        var page = await browsing.SignIn("专项办主任", new() { Width = width, Height = height });
         async Task Look(string name)
         {
             await page.Picture($"outreach-{name}-{width}");
@@ -32,8 +32,7 @@ public sealed class OutreachPageTests(Browsing browsing)
         await Press(width == Browsing.Desk.Width || await page.GetByRole(AriaRole.Button, new() { Name = "生成订阅地址" }).CountAsync() > 0 ? "生成订阅地址" : "重新生成");
         await page.GetByText("/calendar/").WaitForAsync();
         await Look("calendar");
-        await page.GotoAsync("/work/organizations");
-        await page.Locator("table.data a").First.ClickAsync();
+        await page.GotoAsync("/work/organizations/450802");
         await page.GetByRole(AriaRole.Link, new() { Name = "网络回调" }).ClickAsync();
         await page.GetByLabel("接收地址").FillAsync("https://receiver.example.org/hook?of=a-long-address-that-has-to-be-broken-somewhere-on-a-phone");
         await Press("登记");
