@@ -45,14 +45,15 @@ public static class DataModule
         Common(options.UseNpgsql(Prepared(connectionString)));
 
     /// <summary>
-    /// What is asked often is prepared by itself, and a connection that comes back to the pool is lent again as it is: nothing here sets anything that outlives its transaction.
+    /// What is asked often is prepared by itself, yet planned for the values at hand (a word in every contract and one in none want other plans), and a connection that comes back to the pool is lent again as it is: nothing here sets anything that outlives its transaction.
     /// What the connection string says itself stands.
     /// </summary>
-    private static string Prepared(string connectionString)
+    internal static string Prepared(string connectionString)
     {
         var said = new NpgsqlConnectionStringBuilder(connectionString);
         if (!said.ShouldSerialize("Max Auto Prepare")) said.MaxAutoPrepare = 100;
         if (!said.ShouldSerialize("No Reset On Close")) said.NoResetOnClose = true;
+        if (!said.ShouldSerialize("Options")) said.Options = "-c plan_cache_mode=force_custom_plan";
         return said.ConnectionString;
     }
 

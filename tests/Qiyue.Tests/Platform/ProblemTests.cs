@@ -5,6 +5,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Qiyue.Data;
 using Qiyue.Platform;
 using Qiyue.Tests.Infrastructure;
 
@@ -30,7 +31,7 @@ public class ProblemTests
         {
             for (var n = 0; n < 4; n++)
             {
-                taken.Add(new(connection));
+                taken.Add(new(DataModule.Prepared(connection))); // the pool of the program
                 await taken[^1].OpenAsync(Programs.Ct);
             }
             var program = await visitor.Send("GET", "/api/v1/contracts?q=共建", null);
