@@ -104,6 +104,7 @@ internal sealed partial class RouteSamples
         ("/groups", """{"name":"督导组","kind":"inspection","mandate":"督导","from":"2026-03-01","until":"2026-12-31"}"""), ("/groups/{id:guid}", """{"name":"督导组","kind":"inspection","mandate":"督导","from":"2026-03-01","until":"2026-12-31"}"""), ("/members", """{"name":"黄桂兰","kind":"residents"}"""),
         ("/signing-plan", """{"days":10}"""), ("/delegations", """{"person":"0195f000-0000-7000-8000-000000000000","reason":"出差","until":"2026-03-20"}"""), ("/revocation", Reason), ("/rejection", Reason), ("/scans/{id:guid}/confirmation", """{"digest":"0123456789abcdef"}"""),
         ("/scans", """{"fileId":"0195f000-0000-7000-8000-000000000000","signatory":"王芳","post":"书记","signedOn":"2026-03-09"}"""), ("/templates", Template), ("/templates/{code}/versions", Template),
+        ("/links", """{"act":"work","holder":"黄小兰"}"""),
         ("/contact", Look), ("/contacts/{person:guid}", Look), ("/erasure", """{"ground":"request","reason":"本人请求"}"""), ("/erasure/withdrawal", Reason), ("/photo-erasure", Reason),
         ("/account/mail", """{"email":"wang@example.org"}"""), ("/account/mail/digest", """{"choice":"none","language":"zh-CN"}"""), ("/account/mail/confirmation/{id:guid}", """{"code":"000000"}"""),
         ("/webhooks", """{"url":"https://example.org/hook","events":["work.*"]}"""), ("/deactivation", Reason), ("/removal", Reason),
