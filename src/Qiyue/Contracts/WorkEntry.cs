@@ -63,7 +63,7 @@ public sealed class WorkEntry : IPart
     JsonObject IPart.State()
     {
         var state = Recorded();
-        // Left out while they are as usual: so they were never written before, and a part is known by its digest alone.
+        // Left out while they are as usual: so they were never written before, and a part is known by its digest alone. Five and ten are part of that form: they stay when the policies' defaults change.
         var day = Data.ActClock.DayOf(At);
         if (RemindOn != WorkingCalendar.AddWorkingDays(day, 5)) state["remindOn"] = RemindOn.ToString("O");
         if (DefaultOn != WorkingCalendar.AddWorkingDays(day, 10)) state["defaultOn"] = DefaultOn.ToString("O");
