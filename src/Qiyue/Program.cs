@@ -19,7 +19,7 @@ builder.Services.AddSingleton(settings);
 builder.Services.AddData(settings);
 builder.AddPlatform();
 builder.Services.AddShell();
-builder.Services.AddIdentity();
+builder.Services.AddIdentity(builder.Configuration);
 builder.Services.AddOrganizations();
 builder.Services.AddLists();
 builder.Services.AddContracts();
@@ -41,7 +41,7 @@ var api = app.MapApi();
 app.MapPlatform(api);
 app.MapOrganizations(api);
 app.MapLists(api);
-api.MapContracts();
+app.MapContracts(api);
 app.MapOpenData(api);
 
 if (CommandLine.IsAsked(args)) return await CommandLine.Run(args, app.Services);

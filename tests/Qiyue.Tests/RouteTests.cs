@@ -30,7 +30,7 @@ public sealed class RouteTests
     private static readonly string[] Roles = ["visitor", "neighbour", "other", "liaison", "head", "clerk", "secretary", "street", "office", "sysadmin", "secadmin", "auditadmin"];
 
     /// <summary>What a visitor may send without signing in; anything else that changes something needs an account.</summary>
-    private static readonly string[] OpenToVisitors = ["/sign-in", "/sign-out", "/api/v1/session", "/rate/", "/api/v1/ratings/", "/settings", "/preferences", "/contracts/{code}/comment", "/verif", "/api/v1/verif", "/api/v1/contracts/{code}/comments", "/api/v1/contact-codes"];
+    private static readonly string[] OpenToVisitors = ["/sign-in", "/sign-out", "/api/v1/session", "/rate/", "/api/v1/ratings/", "/settings", "/preferences", "/contracts/{code}/comment", "/verif", "/api/v1/verif", "/api/v1/contracts/{code}/comments", "/api/v1/contact-codes", "/mail/unsubscribe/", "/api/v1/one-time-links/"];
 
     [Theory, BothDatabases]
     public async Task Every_route_lets_in_whom_the_table_says(Database database)
@@ -51,7 +51,7 @@ public sealed class RouteTests
             foreach (var sample in samples.For(pattern))
             {
                 var cells = new List<string>();
-                samples.Renew(method, pattern);
+                samples.Renew(method, pattern, sample);
                 foreach (var role in Roles) cells.Add(await Ask(host, method, samples.Address(pattern, sample), samples.Body(method, pattern), cookies[role]));
                 if ((method, pattern) is ("DELETE", "/api/v1/session") or ("POST", "/sign-out")) await EverybodySignsIn();
                 lines.Add(Line($"{method} {pattern}{(sample.Length == 0 ? "" : $" ({sample})")}", cells));

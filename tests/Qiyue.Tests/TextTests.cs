@@ -14,6 +14,8 @@ public sealed partial class TextTests
     private static readonly Dictionary<string, string> Content = new()
     {
         ["src/Qiyue/Contracts/Clauses.cs"] = "the wording of a contract is Chinese in every language of the page",
+        ["src/Qiyue/Contracts/Documents/ContractDocument.cs"] = "the same on paper",
+        ["src/Qiyue/Kernel/Mask.Text.cs"] = "words by which a number in a Chinese text is told from another",
         ["src/Qiyue/Data/Journal.cs"] = "the journal keeps what was written, untranslated",
         ["src/Qiyue/Identity/DemoMode.cs"] = "a place in the password rule of the raw files",
         ["src/Qiyue/Organizations/Importing/DistrictSheets.cs"] = "headings of the workbook, which is Chinese in every language of the page",

@@ -20,7 +20,7 @@ public static class Clauses
     {
         var clauses = new List<Clause> { new("title", "契约名称", t.Title), new("category", "类别", category(t.Category)), new("purpose", "共建目的", t.Purpose) };
         clauses.AddRange(t.Obligations.OrderBy(o => o.Number).Select(o => new Clause($"obligation:{o.Number}", $"义务{o.Number}",
-            $"{name(o.DoerId)}为{name(o.BeneficiaryId)}：{o.What}，{o.Promised}{o.Unit}{(o.Audience.Length > 0 ? $"，服务对象：{o.Audience}" : "")}；{o.DueOn:yyyy年M月d日}前完成；责任人：{o.ResponsibleName}{(o.ResponsiblePost.Length > 0 ? $"（{o.ResponsiblePost}）" : "")}{(o.Weight > 1 ? $"；权重 {o.Weight}" : "")}。")));
+            $"{name(o.DoerId)}为{name(o.BeneficiaryId)}：{o.What}，{o.Promised}{o.Unit}{(o.Audience.Length > 0 ? $"，服务对象：{o.Audience}" : "")}；{o.DueOn:yyyy年M月d日}前完成；责任人：{o.ResponsibleName}{(o.ResponsiblePost.Length > 0 ? $"（{o.ResponsiblePost}）" : "")}{(o.Weight > 1 ? $"；权重 {o.Weight}" : "")}{(o.CarriedOver ? "；上期未完成" : "")}{(o.Waived ? "；豁免，不再要求履行" : "")}。")));
         clauses.AddRange(t.Milestones.OrderBy(m => m.Number).Select(m => new Clause($"milestone:{m.Number}", $"节点{m.Number}", $"{m.PlannedOn:yyyy年M月d日}前：{m.Name}")));
         Add("cost", "费用及承担", t.Cost);
         Add("liaisons", "联络人", t.Liaisons);

@@ -27,8 +27,7 @@ public sealed partial class Contract
         if (party.AgreedToEndAt is not null) throw new Refusal("ending.already_agreed", "贵方已同意终止，请等待其他各方。");
         party.AgreedToEndAt = now;
         if (!_parties.All(p => p.AgreedToEndAt is not null)) return;
-        Move("terminate");
-        EndedOn = today;
+        End("terminate", Contracts.EndingKind.Consent, null, EndingReason, now, today);
     }
 
     /// <summary>A party says no to the ending, or its proposer takes it back: the contract goes on.</summary>

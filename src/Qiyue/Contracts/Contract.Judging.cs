@@ -13,6 +13,9 @@ public sealed partial class Contract
     /// <summary>An organisation asked to judge from outside; null = no third party, its weight is shared.</summary>
     public Guid? ThirdPartyId { get; private set; }
 
+    /// <summary>The name of the group (专班) that is the third party; empty = an organisation, or none.</summary>
+    public string ThirdGroupName { get; private set; } = "";
+
     /// <summary>Score × 100; null until the result is proposed.</summary>
     public int? ScoreHundredths { get; private set; }
     public decimal? Score => ScoreHundredths / 100m;
@@ -37,15 +40,16 @@ public sealed partial class Contract
         if (!MayEndPerformance(today)) throw new Refusal("contract.still_performing", "还有义务未确认完成且期限未到，不能转入评约。");
         Move("end_performance");
         (JudgingFrom, JudgingUntil) = (today, judgingUntil);
+        CloseOpenChanges(Data.ActClock.StartOf(today));
     }
 
-    public void InviteThirdParty(Guid by, Guid thirdParty)
+    public void InviteThirdParty(Guid by, Guid thirdParty, string groupName = "")
     {
         Require(ContractStage.Performing, ContractStage.Judging);
         if (by != SupervisorId) throw Refusal.Forbidden();
         if (HasParty(thirdParty) || thirdParty == SupervisorId) throw Refusal.Invalid("ThirdParty", "judging.third_party_is_party", "第三方不能是契约的一方或监督方。");
         RequireOpenJudging();
-        ThirdPartyId = thirdParty;
+        (ThirdPartyId, ThirdGroupName) = (thirdParty, groupName);
     }
 
     /// <summary>Sheets may be handed in from the time of performance until a result stands.</summary>
@@ -70,7 +74,7 @@ public sealed partial class Contract
     {
         Require(ContractStage.Judging);
         if (ObjectionsUntil is not null) throw new Refusal("judging.result_stands", "评约结果已形成，正在异议期。");
-        (ScoreHundredths, Grade, ResultJson, HasGap, ObjectionsUntil) = ((int)Math.Round(score * 100m, MidpointRounding.AwayFromZero), grade, resultJson, gap, objectionsUntil);
+        (ScoreHundredths, Grade, ResultJson, HasGap, ObjectionsUntil) = (Hundredths(score), grade, resultJson, gap, objectionsUntil);
     }
 
     internal void NoteResultObjection(Guid by, DateOnly today)
@@ -79,6 +83,7 @@ public sealed partial class Contract
         Party(by);
         if (ObjectionsUntil is null) throw new Refusal("judging.no_result", "评约结果尚未形成。");
         if (today > ObjectionsUntil) throw new Refusal("judging.objections_over", "异议期已于 {0} 结束。", 409, ObjectionsUntil.Value.ToString("yyyy-MM-dd"));
+        if (_resultObjections.Any(o => o.ById == by && o.AnsweredAt is null)) throw new Refusal("judging.objection_waits", "贵方已提出异议，正在等待监督方答复。");
         OpenResultObjections++;
     }
 
@@ -89,14 +94,15 @@ public sealed partial class Contract
         if (by != SupervisorId) throw Refusal.Forbidden();
         OpenResultObjections--;
         if (!upheld) return;
-        (ScoreHundredths, Grade, ResultJson, HasGap, ObjectionsUntil, JudgingUntil) = (null, "", "", false, null, judgingUntil);
+        ClearResult(judgingUntil);
     }
 
-    public bool MayPublishResult(DateOnly today) => Stage == ContractStage.Judging && ObjectionsUntil < today && OpenResultObjections == 0;
+    public bool MayPublishResult(DateOnly today) => Stage == ContractStage.Judging && ObjectionsUntil < today && OpenResultObjections == 0 && !ReviewPending;
 
     public void PublishResult(DateOnly today)
     {
         Require(ContractStage.Judging);
+        if (ReviewPending) throw new Refusal("review.pending", "自评复核还没有作出决定，不能公布结果。");
         if (!MayPublishResult(today)) throw new Refusal("judging.objections_open", "异议期未满或还有异议未答复，不能公布结果。");
         Move("publish_result");
         PublishedOn = today;

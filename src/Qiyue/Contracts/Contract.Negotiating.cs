@@ -78,6 +78,7 @@ public sealed partial class Contract
     private void PutTerms(ContractTerms terms)
     {
         TermRules.Check(terms, _parties.Select(p => p.OrganizationId).ToHashSet());
+        if (terms.Obligations.Any(o => o.Waived)) throw Refusal.Invalid("Obligations", "terms.waived", "只有补充协议可以豁免义务；谈约中不需要的义务请直接删去。");
         (_terms, TermsJson) = (terms, terms.Json);
         TermsVersion++;
         (Title, Category, StartOn, EndOn) = (terms.Title, terms.Category, terms.StartOn, terms.EndOn);

@@ -30,7 +30,7 @@ public sealed partial class Contract
     }
 
     /// <summary>The notice days have passed and no objection waits for an answer.</summary>
-    public bool MayEndNotice(DateOnly today) => Stage == ContractStage.Showing && today > NoticeEndsOn && OpenObjections == 0;
+    public bool MayEndNotice(DateOnly today) => Stage == ContractStage.Showing && SuspendedOn is null && today > NoticeEndsOn && OpenObjections == 0;
 
     public void EndNotice(DateOnly today)
     {

@@ -29,6 +29,10 @@ public sealed partial class Contract : Aggregate
     public Guid ProposedById { get; private set; }
     public DateTime ProposedAt { get; private set; }
 
+    /// <summary>The template its first version was filled from, and which version of that; empty and 0 = none.</summary>
+    public string TemplateCode { get; private set; } = "";
+    public int TemplateVersion { get; private set; }
+
     /// <summary>The version on the table; 1 is the proposal.</summary>
     public int TermsVersion { get; private set; }
     public string TermsJson { get; private set; } = "";
@@ -65,6 +69,8 @@ public sealed partial class Contract : Aggregate
 
     public bool HasParty(Guid? organizationId) => organizationId is { } id && _parties.Any(p => p.OrganizationId == id);
 
+    internal void NoteTemplate(string code, int version) => (TemplateCode, TemplateVersion) = (code, version);
+
     private void Move(string act) => Stage = Stage.After(act);
 
     internal void Require(params ReadOnlySpan<ContractStage> stages)
@@ -81,10 +87,15 @@ public sealed partial class Contract : Aggregate
         ["sources"] = new JsonArray([.. _sources.OrderBy(s => s.Code, StringComparer.Ordinal).Select(s => (JsonNode)s.Code)]),
         ["obligations"] = new JsonArray([.. _obligations.OrderBy(o => o.Number).Select(o => o.State())]),
         ["milestones"] = new JsonArray([.. _milestones.OrderBy(m => m.Number).Select(m => m.State())]),
-        ["inOrder"] = SignInOrder, ["text"] = RecordedText, ["signedOn"] = SignedOn?.ToString("O"), ["backfilled"] = Backfilled, ["scan"] = ScanFileId?.ToString(),
+        ["signingDays"] = SigningDays, ["signBy"] = SignBy?.ToString("O"), ["signReminded"] = SignRemindedOn?.ToString("O"), ["returned"] = ReturnReason, ["returnedBy"] = ReturnedById?.ToString(),
+        ["template"] = TemplateCode.Length == 0 ? null : $"{TemplateCode} v{TemplateVersion}", ["templateVersion"] = TemplateVersion, ["signRemindOn"] = SignRemindOn?.ToString("O"), ["signingOpenedOn"] = SigningOpenedOn?.ToString("O"), ["returnedVersion"] = ReturnedVersion, ["text"] = RecordedText, ["signedOn"] = SignedOn?.ToString("O"), ["backfilled"] = Backfilled, ["scan"] = ScanFileId?.ToString(),
         ["noticeEnds"] = NoticeEndsOn?.ToString("O"), ["openComments"] = OpenComments, ["openObjections"] = OpenObjections, ["openResultObjections"] = OpenResultObjections, ["allConfirmed"] = AllConfirmed, ["performingFrom"] = PerformingFrom?.ToString("O"),
         ["endedOn"] = EndedOn?.ToString("O"), ["ending"] = EndingReason, ["endingBy"] = EndingProposedById?.ToString(),
         ["judgingFrom"] = JudgingFrom?.ToString("O"), ["judgingUntil"] = JudgingUntil?.ToString("O"), ["objectionsUntil"] = ObjectionsUntil?.ToString("O"),
         ["score"] = ScoreHundredths, ["grade"] = Grade, ["result"] = ResultJson.Length == 0 ? "" : Sm3.Hex(ResultJson), ["gap"] = HasGap, ["publishedOn"] = PublishedOn?.ToString("O"),
+        ["thirdGroup"] = ThirdGroupName, ["lookBacks"] = LookBackCount, ["turnOutSince"] = TurnOutSince?.ToString("O"), ["reviews"] = GapReviewCount,
+        ["reviewPending"] = ReviewPending, ["reviewedResult"] = ReviewedResult, ["correctedOn"] = CorrectedOn?.ToString("O"), ["firstUsed"] = FirstUsedOn?.ToString("O"),
+        ["amendments"] = Amendments, ["amendedText"] = AmendedDigest, ["hasChanges"] = HasChanges, ["lastVersion"] = LastVersion, ["suspendedOn"] = SuspendedOn?.ToString("O"), ["suspendedUntil"] = SuspendedUntil?.ToString("O"), ["suspendedDays"] = SuspendedDays, ["endingKind"] = EndingKind?.ToString(),
+        ["endingFault"] = EndingFaultId?.ToString(), ["endingGround"] = EndingGround?.ToString(), ["renews"] = Renews, ["renewedAs"] = RenewedAs,
     };
 }

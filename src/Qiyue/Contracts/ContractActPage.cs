@@ -30,6 +30,7 @@ public abstract class ContractActPage : ActPage
     {
         var view = await Reader.Handle(Code, Aborted);
         View = view.IsInside ? view : throw Refusal.NotFound();
-        Prefill();
+        try { Prefill(); }
+        catch (Refusal) { View = null; throw; } // what the page is about is not there
     });
 }

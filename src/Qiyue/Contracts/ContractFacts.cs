@@ -25,15 +25,17 @@ internal sealed class ContractFacts
     public DateOnly? Open { get; set; }
     public bool Backfilled { get; set; }
     public string Grade { get; set; } = "";
+    public DateOnly? SuspendedOn { get; set; }
+    public int SuspendedDays { get; set; }
     [JsonIgnore] public string Json => JsonSerializer.Serialize(this, ContractFactsJson.Default.ContractFacts);
-    [JsonIgnore] public Progress Progress => new(Stage, StartOn, Promises, Open);
+    [JsonIgnore] public Progress Progress => new(Stage, StartOn, Promises, Open, SuspendedOn, SuspendedDays);
 
     public static ContractFacts Read(string json) => JsonSerializer.Deserialize(json, ContractFactsJson.Default.ContractFacts)!;
 
     public static ContractFacts Of(Contract c) => new()
     {
-        Code = c.Code, Title = c.Title, Category = c.Category, Stage = c.Stage, Community = c.CommunityId, Others = [.. c.Parties.Where(p => p.OrganizationId != c.CommunityId).OrderBy(p => p.Order).Select(p => p.OrganizationId)],
-        StartOn = c.StartOn, EndOn = c.EndOn, Promises = c.Progress.Promises, Open = c.Progress.Open, Backfilled = c.Backfilled, Grade = c.Stage == ContractStage.Published ? c.Grade : "",
+        Code = c.Code, Title = Kernel.Mask.Text(c.Title), Category = c.Category, Stage = c.Stage, Community = c.CommunityId, Others = [.. c.Parties.Where(p => p.OrganizationId != c.CommunityId).OrderBy(p => p.Order).Select(p => p.OrganizationId)],
+        StartOn = c.StartOn, EndOn = c.EndOn, Promises = c.Progress.Promises, Open = c.Progress.Open, Backfilled = c.Backfilled, Grade = c.Stage == ContractStage.Published ? c.Grade : "", SuspendedOn = c.SuspendedOn, SuspendedDays = c.SuspendedDays,
     };
 }
 

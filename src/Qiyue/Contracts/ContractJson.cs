@@ -6,7 +6,7 @@ using Qiyue.Platform.Web;
 namespace Qiyue.Contracts;
 
 /// <summary>A contract as the API answers it: organisations by code and name, amounts as decimal text, instants in UTC.</summary>
-/// <param name="Light">normal, behind or overdue.</param>
+/// <param name="Light">normal, behind, overdue or suspended.</param>
 /// <param name="Fulfilment">0 … 1; null before it is signed.</param>
 /// <param name="Backfilled">Made on paper, recorded afterwards (补录).</param>
 /// <param name="Digest">SM3 of the text that is signed.</param>
@@ -16,7 +16,7 @@ namespace Qiyue.Contracts;
 public sealed record ContractJson(Guid Id, string Code, string Stage, string Title, string Category, int Version, PartyJson[] Parties, DateOnly StartOn, DateOnly EndOn, string Light,
     decimal? Fulfilment, string Purpose, ObligationJson[] Obligations, MilestoneJson[] Milestones, ClauseJson[] Clauses, DateOnly? SignedOn, DateOnly? NoticeEndsOn, bool Backfilled,
     string? Digest, WorkJson[] Work, ActivityJson[] Activities, CommentJson[] Comments, int Answers, decimal? Satisfaction, decimal? Score, string? Grade, DateOnly? PublishedOn,
-    DateOnly? EndedOn, string? EndingReason, int TermsVersion, OrganizationJson Supervisor, ResultRecord? Result, InsideJson? Inside) : IVersioned
+    DateOnly? EndedOn, string? EndingReason, int TermsVersion, OrganizationJson Supervisor, ResultRecord? Result, InsideJson? Inside, ChangesJson Changes) : IVersioned
 {
     public static ContractJson Of(ContractView v, OrganizationTree tree)
     {
@@ -24,7 +24,8 @@ public sealed record ContractJson(Guid Id, string Code, string Stage, string Tit
         OrganizationJson Org(Guid id) => tree.Find(id) is { } o ? new(o.Code, o.Name) : new("", "");
         var published = c.Stage == ContractStage.Published;
         return new(c.Id, c.Code, c.Stage.Facet(), c.Title, c.Category, c.Version,
-            [.. c.Parties.OrderBy(p => p.Order).Select(p => new PartyJson(Org(p.OrganizationId), p.AcceptedVersion == c.TermsVersion, p.HasSigned, p.SignatoryName, p.SignatoryPost, p.SignedAt, p.SignedOnPaper))],
+            [.. c.Parties.OrderBy(p => p.Order).Select(p => new PartyJson(Org(p.OrganizationId), p.AcceptedVersion == c.TermsVersion, p.HasSigned, p.SignatoryName, p.SignatoryPost, p.SignedAt, p.SignedOnPaper,
+                p.Step, p.DelegatorName.Length > 0 ? p.DelegatorName : null, p.DelegatorName.Length > 0 ? p.DelegatorPost : null, p.ScanDigest.Length > 0 ? p.ScanDigest : null, p.OriginalId is { } original ? Org(original) : null))],
             c.StartOn, c.EndOn, v.Light.ToString().ToLowerInvariant(), Round(c.Fulfilment), c.Terms.Purpose,
             [.. c.Terms.Obligations.Select(o => Obligation(c, o, Org))],
             [.. c.Terms.Milestones.Select(m => new MilestoneJson(m.Number, m.Name, m.PlannedOn, c.Milestones.FirstOrDefault(x => x.Number == m.Number)?.ReachedOn))],
@@ -35,23 +36,41 @@ public sealed record ContractJson(Guid Id, string Code, string Stage, string Tit
             [.. v.Comments.Select(x => new CommentJson(x.Id, x.IsObjection, x.Salutation, x.Text, x.At, x.IsAnswered ? x.Answer : null, x.AnsweredAt))],
             v.AnswerCount, Round(v.SatisfactionRate), published || v.IsInside ? c.Score : null, (published || v.IsInside) && c.Grade.Length > 0 ? c.Grade : null, c.PublishedOn,
             c.EndedOn, c.EndedOn is null ? null : c.EndingReason, c.TermsVersion, Org(c.SupervisorId),
-            (published || v.IsInside) && c.ResultJson.Length > 0 ? JsonSerializer.Deserialize<ResultRecord>(c.ResultJson, JsonSerializerOptions.Web) : null, v.IsInside ? InsideJson.Of(v, Org) : null);
+            (published || v.IsInside) && c.ResultJson.Length > 0 ? JsonSerializer.Deserialize<ResultRecord>(c.ResultJson, JsonSerializerOptions.Web) : null, v.IsInside ? InsideJson.Of(v, Org) : null, ChangesJson.Of(v, Org)) { Aftermath = AftermathJson.Of(v, Org) };
     }
+
+    /// <summary>Reviews, corrections and use of the result; look-backs for those inside.</summary>
+    public AftermathJson? Aftermath { get; init; }
 
     private static ObligationJson Obligation(Contract c, ObligationTerm o, Func<Guid, OrganizationJson> org)
     {
         var row = c.Obligations.FirstOrDefault(x => x.Number == o.Number);
         return new(o.Number, org(o.DoerId), org(o.BeneficiaryId), o.What, o.Promised.ToString(), o.Unit, o.Audience, o.DueOn, o.ResponsibleName, o.ResponsiblePost, o.Weight,
-            row?.Recorded.ToString(), row?.Confirmed.ToString(), row?.ConfirmedByDefault.ToString());
+            row?.Recorded.ToString(), row?.Confirmed.ToString(), row?.ConfirmedByDefault.ToString(), row?.WaivedBy, o.CarriedOver);
     }
 
     private static decimal? Round(decimal? value) => value is { } v ? Math.Round(v, 4, MidpointRounding.AwayFromZero) : null;
 }
 
 public sealed record OrganizationJson(string Code, string Name);
-public sealed record PartyJson(OrganizationJson Organization, bool Accepts, bool Signed, string Signatory, string Post, DateTime? SignedAt, DateOnly? SignedOnPaper);
+
+/// <param name="Step">1, 2 …: when this side signs; equal steps in parallel.</param>
+/// <param name="Delegator">In whose place it was signed (受托签署).</param>
+/// <param name="ScanDigest">SM3 of the scan of a signature on paper.</param>
+/// <param name="Succeeds">Who signed, when that organisation was dissolved and this one took its place.</param>
+public sealed record PartyJson(OrganizationJson Organization, bool Accepts, bool Signed, string Signatory, string Post, DateTime? SignedAt, DateOnly? SignedOnPaper, int Step, string? Delegator, string? DelegatorPost,
+    string? ScanDigest, OrganizationJson? Succeeds);
+
+/// <param name="Until">Last day on which the delegate may sign.</param>
+public sealed record DelegationJson(Guid Id, OrganizationJson Organization, string Delegator, string DelegatorPost, string Delegate, string DelegatePost, string Reason, DateOnly Until);
+
+/// <param name="State">waiting or rejected.</param>
+/// <param name="Reason">Why it was rejected.</param>
+public sealed record ScanJson(Guid Id, OrganizationJson Organization, Guid FileId, string Digest, string Signatory, string Post, DateOnly SignedOn, string State, string? Reason);
+/// <param name="WaivedBy">Number of the amendment that waived it: left out of the fulfilment rate.</param>
+/// <param name="CarriedOver">Left undone under the contract that this one renews.</param>
 public sealed record ObligationJson(int Number, OrganizationJson Doer, OrganizationJson Beneficiary, string What, string Promised, string Unit, string Audience, DateOnly DueOn,
-    string Responsible, string ResponsiblePost, int Weight, string? Recorded, string? Confirmed, string? ConfirmedByDefault);
+    string Responsible, string ResponsiblePost, int Weight, string? Recorded, string? Confirmed, string? ConfirmedByDefault, int? WaivedBy, bool CarriedOver);
 public sealed record MilestoneJson(int Number, string Name, DateOnly PlannedOn, DateOnly? ReachedOn);
 public sealed record ClauseJson(string Key, string Heading, string Text);
 
@@ -75,23 +94,31 @@ public sealed record SheetJson(string Side, int Score, string Comment, bool Repo
 public sealed record ResultObjectionJson(Guid Id, OrganizationJson By, string Reason, DateTime At, bool? Upheld, string? Answer, DateTime? AnsweredAt);
 
 /// <summary>What those inside know beyond the public.</summary>
+/// <param name="SigningDays">Working days to sign that the parties agreed on; null = the policy.</param>
+/// <param name="SignBy">Last day to sign.</param>
+/// <param name="ReturnReason">Why signing was given up and nobody has moved since.</param>
+/// <param name="Template">Code and version of the template it came from.</param>
 /// <param name="MissingForSigning">zh-CN sentences; empty when nothing keeps the parties from signing.</param>
 /// <param name="EndingProposedBy">Who proposes to end the contract by consent; null = nobody.</param>
 /// <param name="Versions">Like remarks, talks and objections to the result: empty for who judges from outside.</param>
-public sealed record InsideJson(SourceJson[] Sources, bool SignInOrder, string[] MissingForSigning, OrganizationJson? EndingProposedBy, string? ProposedEndingReason, OrganizationJson? ThirdParty,
-    DateOnly? JudgingUntil, DateOnly? ObjectionsUntil, bool HasGap, SheetJson[] OwnSheets, VersionJson[] Versions, RemarkJson[] Remarks, TalkJson[] Talks, ResultObjectionJson[] ResultObjections)
+public sealed record InsideJson(SourceJson[] Sources, int? SigningDays, DateOnly? SignBy, string[] MissingForSigning, OrganizationJson? EndingProposedBy, string? ProposedEndingReason, OrganizationJson? ThirdParty,
+    DateOnly? JudgingUntil, DateOnly? ObjectionsUntil, bool HasGap, SheetJson[] OwnSheets, VersionJson[] Versions, RemarkJson[] Remarks, TalkJson[] Talks, ResultObjectionJson[] ResultObjections,
+    string? ReturnReason, string? Template, DelegationJson[] Delegations, ScanJson[] Scans)
 {
     internal static InsideJson Of(ContractView v, Func<Guid, OrganizationJson> org)
     {
         var c = v.Contract;
         OrganizationJson? Maybe(Guid? id) => id is { } known ? org(known) : null;
-        return new([.. c.Sources.Select(s => new SourceJson(s.SubjectKind, s.Code, s.Title))], c.SignInOrder, c.Stage == ContractStage.Negotiating ? [.. c.MissingForSigning()] : [],
-            Maybe(c.EndingProposedById), c.EndingProposedById is null ? null : c.EndingReason, Maybe(c.ThirdPartyId), c.JudgingUntil, c.ObjectionsUntil, c.HasGap,
+        return new([.. c.Sources.Select(s => new SourceJson(s.SubjectKind, s.Code, s.Title))], c.SigningDays, c.SignBy, c.Stage == ContractStage.Negotiating ? [.. c.MissingForSigning()] : [],
+            Maybe(c.EndingProposedById), c.EndingProposedById is null ? null : c.EndingReason, c.ThirdGroupName.Length > 0 ? new("", c.ThirdGroupName) : Maybe(c.ThirdPartyId), c.JudgingUntil, c.ObjectionsUntil, c.HasGap,
             [.. c.Judgements.Where(j => j.ById == v.Reader).Select(j => new SheetJson(j.Side.ToString(), j.Score, j.Comment, j.ReportsDelay, j.At))],
             [.. v.Versions.Select((x, i) => new VersionJson(x.Number, org(x.OfferedById), x.At, x.Note,
                 i == 0 ? [] : [.. Clauses.Compare(v.ClausesOf(v.Versions[i - 1].Terms), v.ClausesOf(x.Terms)).Where(d => !d.IsSame)]))],
             [.. v.Remarks.Select(x => new RemarkJson(x.VersionNumber, x.ClauseKey, org(x.ById), x.Text, x.At))],
             [.. v.Talks.Select(x => new TalkJson(x.Id, x.On, x.Form, x.Place, x.Participants, x.Summary, x.FileId))],
-            [.. v.ResultObjections.Select(x => new ResultObjectionJson(x.Id, org(x.ById), x.Reason, x.At, x.Upheld, x.AnsweredAt is null ? null : x.Answer, x.AnsweredAt))]);
+            [.. v.ResultObjections.Select(x => new ResultObjectionJson(x.Id, org(x.ById), x.Reason, x.At, x.Upheld, x.AnsweredAt is null ? null : x.Answer, x.AnsweredAt))],
+            c.IsReturned ? c.ReturnReason : null, c.TemplateCode.Length > 0 ? $"{c.TemplateCode} v{c.TemplateVersion}" : null,
+            [.. c.Delegations.Select(x => new DelegationJson(x.Id, org(x.OrganizationId), x.DelegatorName, x.DelegatorPost, x.DelegateName, x.DelegatePost, x.Reason, x.UntilOn))],
+            [.. c.Scans.Select(x => new ScanJson(x.Id, org(x.OrganizationId), x.FileId, x.FileDigest, x.SignatoryName, x.SignatoryPost, x.SignedOn, x.State.ToString().ToLowerInvariant(), x.Reason.Length > 0 ? x.Reason : null))]);
     }
 }

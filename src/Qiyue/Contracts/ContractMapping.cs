@@ -14,11 +14,19 @@ internal sealed class ContractMapping : IEntityTypeConfiguration<Contract>
         contract.Property(c => c.Category).HasMaxLength(32);
         contract.Property(c => c.TextDigest).HasMaxLength(64);
         contract.Property(c => c.Grade).HasMaxLength(16);
-        contract.Ignore(c => c.Terms).Ignore(c => c.Score).Ignore(c => c.Fulfilment);
+        JudgingMapping.Map(contract);
+        contract.Property(c => c.AmendedDigest).HasMaxLength(64);
+        contract.Property(c => c.Renews).HasMaxLength(32);
+        contract.Property(c => c.RenewedAs).HasMaxLength(32);
+        contract.Ignore(c => c.Terms).Ignore(c => c.Score).Ignore(c => c.Fulfilment).Ignore(c => c.OpenAmendment).Ignore(c => c.OpenSuspension);
         contract.HasIndex(c => c.Code).IsUnique();
         contract.HasIndex(c => c.CommunityId);
         contract.HasIndex(c => new { c.Stage, c.NoticeEndsOn });
         contract.HasIndex(c => new { c.Stage, c.EndOn });
+        contract.HasIndex(c => new { c.Stage, c.SignBy });
+        contract.HasIndex(c => new { c.Stage, c.SignRemindOn });
+        contract.Property(c => c.TemplateCode).HasMaxLength(32);
+        contract.Ignore(c => c.IsReturned).Ignore(c => c.SignsInSteps).Ignore(c => c.ShortDigest);
         contract.HasIndex(c => new { c.Stage, c.AllConfirmed });
         contract.HasIndex(c => new { c.Stage, c.JudgingUntil });
         contract.HasIndex(c => new { c.Stage, c.ObjectionsUntil });
@@ -30,6 +38,13 @@ internal sealed class ContractMapping : IEntityTypeConfiguration<Contract>
         Owns(contract, c => c.Comments);
         Owns(contract, c => c.Judgements);
         Owns(contract, c => c.ResultObjections);
+        Owns(contract, c => c.Delegations);
+        Owns(contract, c => c.Scans);
+        Owns(contract, c => c.LookBacks);
+        Owns(contract, c => c.GapReviews);
+        Owns(contract, c => c.AmendmentRows);
+        Owns(contract, c => c.Suspensions);
+        Owns(contract, c => c.Breaches);
     }
 
     /// <summary>Rows of the contract; never deleted with it, since contracts are never deleted.</summary>
@@ -47,6 +62,8 @@ internal sealed class ContractPartyMapping : IEntityTypeConfiguration<ContractPa
         party.ToTable("contract_parties");
         party.Property(p => p.Id).ValueGeneratedNever();
         party.HasIndex(p => new { p.ContractId, p.OrganizationId }).IsUnique();
+        party.Property(p => p.Step).HasDefaultValue(1);
+        party.Property(p => p.ScanDigest).HasMaxLength(64);
         party.HasIndex(p => p.OrganizationId);
     }
 }
@@ -69,7 +86,7 @@ internal sealed class ObligationMapping : IEntityTypeConfiguration<Obligation>
     {
         obligation.ToTable("obligations");
         obligation.Property(o => o.Id).ValueGeneratedNever();
-        obligation.Ignore(o => o.Fulfilment).Ignore(o => o.RecordedShare).Ignore(o => o.IsFulfilled);
+        obligation.Ignore(o => o.Fulfilment).Ignore(o => o.RecordedShare).Ignore(o => o.IsFulfilled).Ignore(o => o.IsSettled);
         obligation.HasIndex(o => new { o.ContractId, o.Number }).IsUnique();
         obligation.HasIndex(o => new { o.DoerId, o.DueOn });
     }
@@ -122,6 +139,7 @@ internal sealed class PublicCommentMapping : IEntityTypeConfiguration<PublicComm
         comment.Property(c => c.Salutation).HasMaxLength(20);
         comment.Ignore(c => c.IsAnswered);
         comment.HasIndex(c => new { c.ContractId, c.At });
+        comment.HasIndex(c => c.AnsweredAt).HasFilter("contact_digest <> ''");
     }
 }
 
@@ -132,6 +150,7 @@ internal sealed class WorkEntryMapping : IEntityTypeConfiguration<WorkEntry>
         PartMapping.Map(entry, "work_entries", e => e.Id);
         entry.HasIndex(e => new { e.ContractId, e.State });
         entry.HasIndex(e => new { e.ObligationId, e.DoneOn });
+        entry.HasIndex(e => e.DoneOn, "ix_work_entries_photos").HasFilter("photo_id IS NOT NULL");
         entry.HasIndex(e => new { e.State, e.DefaultOn });
         entry.HasIndex(e => new { e.State, e.RemindedOn, e.RemindOn });
     }
@@ -152,6 +171,9 @@ internal sealed class JudgementMapping : IEntityTypeConfiguration<Judgement>
     public void Configure(EntityTypeBuilder<Judgement> judgement)
     {
         PartMapping.Map(judgement, "judgements", j => j.Id);
+        judgement.Ignore(j => j.Counts).Ignore(j => j.OwesExplanation);
+        judgement.Property(j => j.Question).HasDefaultValue("");
+        judgement.Property(j => j.Explanation).HasDefaultValue("");
         judgement.HasIndex(j => new { j.ContractId, j.Side, j.ById }).IsUnique();
     }
 }
@@ -164,6 +186,7 @@ internal sealed class ResidentAnswerMapping : IEntityTypeConfiguration<ResidentA
         answer.Property(a => a.AnswererDigest).HasMaxLength(64);
         answer.HasIndex(a => new { a.ContractId, a.AnswererDigest }).IsUnique();
         answer.HasIndex(a => new { a.ContractId, a.At });
+        answer.HasIndex(a => new { a.Way, a.Forgotten, a.At });
     }
 }
 
@@ -176,6 +199,37 @@ internal sealed class RatingLinkMapping : IEntityTypeConfiguration<RatingLink>
         link.Property(l => l.UsedAt).IsConcurrencyToken();
         link.HasIndex(l => l.TokenDigest).IsUnique();
         link.HasIndex(l => new { l.ContractId, l.BatchId });
+    }
+}
+
+internal sealed class AmendmentMapping : IEntityTypeConfiguration<Amendment>
+{
+    public void Configure(EntityTypeBuilder<Amendment> amendment)
+    {
+        PartMapping.Map(amendment, "amendments", a => a.Id);
+        amendment.Property(a => a.TextDigest).HasMaxLength(64);
+        amendment.Ignore(a => a.Terms).Ignore(a => a.Sides).Ignore(a => a.IsOpen);
+        amendment.HasIndex(a => new { a.ContractId, a.Number });
+    }
+}
+
+internal sealed class SuspensionMapping : IEntityTypeConfiguration<Suspension>
+{
+    public void Configure(EntityTypeBuilder<Suspension> suspension)
+    {
+        PartMapping.Map(suspension, "suspensions", s => s.Id);
+        suspension.Ignore(s => s.Agreed).Ignore(s => s.IsOrdered);
+        suspension.HasIndex(s => s.ContractId);
+    }
+}
+
+internal sealed class BreachNoticeMapping : IEntityTypeConfiguration<BreachNotice>
+{
+    public void Configure(EntityTypeBuilder<BreachNotice> notice)
+    {
+        PartMapping.Map(notice, "breach_notices", n => n.Id);
+        notice.Ignore(n => n.Demands);
+        notice.HasIndex(n => n.ContractId);
     }
 }
 

@@ -1,3 +1,4 @@
+using Qiyue.Contracts.Signing;
 using Qiyue.Kernel;
 using Qiyue.Organizations;
 using Qiyue.Platform;
@@ -11,21 +12,28 @@ public sealed class ContractProjection(OrganizationTree tree, WordLists words) :
 {
     public Projected Project(Contract c)
     {
-        var readers = c.Parties.Select(p => p.OrganizationId).Append(c.SupervisorId).Concat(c.ThirdPartyId is { } third ? [third] : [])
-            .SelectMany(tree.SelfAndAbove).ToHashSet();
-        return new(readers, c.Stage.IsPublic(), c.ProposedAt, c.Stage.Facet(), c.Category, SearchText(c), [.. Todos(c)], ContractFacts.Of(c).Json);
+        return new(Readers(c), c.Stage.IsPublic(), c.ProposedAt, c.Stage.Facet(), c.Category, SearchText(c), [.. Todos(c), .. JudgingTodos.Of(c)], ContractFacts.Of(c).Json);
     }
 
-    private string SearchText(Contract c) => string.Join('\n',
+    /// <summary>The parties, who supervises, who judges from outside, and everything above them; a group stands in no tree.</summary>
+    public HashSet<Guid> Readers(Contract c)
+    {
+        var readers = c.Parties.Select(p => p.OrganizationId).Append(c.SupervisorId).Concat(c.ThirdPartyId is { } third && c.ThirdGroupName.Length == 0 ? [third] : []).SelectMany(tree.SelfAndAbove).ToHashSet();
+        if (c.ThirdGroupName.Length > 0) readers.Add(c.ThirdPartyId!.Value);
+        return readers;
+    }
+
+    /// <summary>Everybody searches the same text: a number that is hidden on the page must not be found either.</summary>
+    private string SearchText(Contract c) => Mask.Text(string.Join('\n',
         [c.Code, c.Title, words.Name("category", c.Category), .. c.Parties.OrderBy(p => p.Order).Select(p => tree.Find(p.OrganizationId)?.Name ?? ""), c.Terms.Purpose,
-         .. c.Terms.Obligations.Select(o => o.What), .. c.Terms.Milestones.Select(m => m.Name)]);
+         .. c.Terms.Obligations.Select(o => o.What), .. c.Terms.Milestones.Select(m => m.Name)]));
 
     private static IEnumerable<TodoDraft> Todos(Contract c) => c.Stage switch
     {
-        ContractStage.Negotiating => Negotiating(c),
-        ContractStage.Signing => c.Parties.Where(c.IsTurnOf).Select(p => new TodoDraft(p.OrganizationId, Duty.Sign, "contract.sign",
-            "签署《{0}》", "各方已同意同一版本，请授权签署人签署。", $"/work/contracts/{c.Code}/sign", Args: c.Title)),
-        ContractStage.Showing or ContractStage.Performing => [.. Answers(c), .. Performing(c), .. Ending(c)],
+        ContractStage.Negotiating => [.. Negotiating(c), .. SigningTodos.Returned(c)],
+        ContractStage.Signing => SigningTodos.Of(c),
+        ContractStage.Showing or ContractStage.Performing when c.SuspendedOn is not null => [.. Answers(c), .. Confirmations(c, paused: true), .. Ending(c), .. ChangeTodos.Of(c)],
+        ContractStage.Showing or ContractStage.Performing => [.. Answers(c), .. Performing(c), .. Ending(c), .. ChangeTodos.Of(c)],
         ContractStage.Judging => [.. Answers(c), .. Confirmations(c), .. Judging(c)],
         ContractStage.Published or ContractStage.Terminated => [.. Answers(c), .. Confirmations(c)],
         _ => [],
@@ -45,14 +53,15 @@ public sealed class ContractProjection(OrganizationTree tree, WordLists words) :
 
     private static IEnumerable<TodoDraft> Performing(Contract c) =>
     [
-        .. c.Obligations.Where(o => o.Recorded < o.Promised).Select(o => new TodoDraft(o.DoerId, Duty.Perform, $"work.record:{o.Number}", "履行《{0}》：{1}",
+        .. c.Obligations.Where(o => o.WaivedBy is null && o.Recorded < o.Promised).Select(o => new TodoDraft(o.DoerId, Duty.Perform, $"work.record:{o.Number}", "履行《{0}》：{1}",
             "契约约定的义务，完成后请登记。", $"/work/contracts/{c.Code}/work/new?obligation={o.Number}", o.DueOn, Args: [c.Title, o.What])),
-        .. c.Milestones.Where(m => m.ReachedOn is null).Select(m => new TodoDraft(c.CommunityId, Duty.Perform, $"milestone.reach:{m.Number}", "登记《{0}》的节点：{1}",
+        .. c.Milestones.Where(m => m.IsOpen).Select(m => new TodoDraft(c.CommunityId, Duty.Perform, $"milestone.reach:{m.Number}", "登记《{0}》的节点：{1}",
             "契约约定的节点，到期前请登记完成情况。", $"/work/contracts/{c.Code}/milestones", m.PlannedOn, Args: [c.Title, m.Name])),
         .. Confirmations(c),
     ];
 
-    private static IEnumerable<TodoDraft> Confirmations(Contract c) => c.Work.Where(w => w.State is WorkState.Recorded or WorkState.Disputed).Select(w => w.State == WorkState.Recorded
+    /// <param name="paused">Suspended: disputes are ruled upon, confirmation waits.</param>
+    private static IEnumerable<TodoDraft> Confirmations(Contract c, bool paused = false) => c.Work.Where(w => w.State is WorkState.Disputed || w.State is WorkState.Recorded && !paused).Select(w => w.State == WorkState.Recorded
         ? new TodoDraft(c.ObligationOf(w.ObligationId).BeneficiaryId, Duty.Confirm, $"work.{(w.RemindedOn is null ? "confirm" : "reminder")}:{w.Id}", "确认《{0}》的履约记录：{1}",
             w.RemindedOn is null ? "受益方逾期未确认，将计为默认确认。" : "提醒：此条仍待确认，到期未确认即计为默认确认。", $"/work/contracts/{c.Code}/work", w.DefaultOn, Args: [c.Title, c.ObligationOf(w.ObligationId).What])
         : new TodoDraft(c.SupervisorId, Duty.Supervise, $"work.rule:{w.Id}", "裁定《{0}》的履约争议：{1}",
@@ -66,10 +75,13 @@ public sealed class ContractProjection(OrganizationTree tree, WordLists words) :
         if (c.ResultObjections.Count(o => o.AnsweredAt is null) > 0)
             yield return new(c.SupervisorId, Duty.Supervise, "judging.objection", "答复对《{0}》评约结果的异议", "异议答复后，评约结果才能公布。", $"/work/contracts/{c.Code}/judging", c.ObjectionsUntil, Args: c.Title);
         if (c.ObjectionsUntil is not null) yield break;
-        foreach (var (organization, side) in Sheets(c).Where(s => !c.Judgements.Any(j => j.Side == s.Side && j.ById == s.Organization)))
+        foreach (var (organization, side) in MissingSheets(c))
             yield return new(organization, side == JudgingSide.Supervisor ? Duty.Supervise : Duty.Judge, $"judging.{side.ToString().ToLowerInvariant()}",
                 side == JudgingSide.Self ? "自评《{0}》" : "评价《{0}》", "契约已进入评约，请在截止日前评分。", $"/work/contracts/{c.Code}/judging", c.JudgingUntil, Args: c.Title);
     }
+
+    /// <summary>Sheets that are asked for and not in, or went back to be revised.</summary>
+    public static IEnumerable<(Guid Organization, JudgingSide Side)> MissingSheets(Contract c) => Sheets(c).Where(s => !c.Judgements.Any(j => j.Side == s.Side && j.ById == s.Organization && !j.Returned));
 
     /// <summary>Every sheet that is asked for.</summary>
     public static IEnumerable<(Guid Organization, JudgingSide Side)> Sheets(Contract c) =>

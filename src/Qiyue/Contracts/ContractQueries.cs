@@ -36,14 +36,16 @@ internal sealed class ContractQueries
     public readonly Func<QiyueDb, string, CancellationToken, Task<Contract?>> ForAct = EF.CompileAsyncQuery((QiyueDb db, string code, CancellationToken _) =>
         db.Set<Contract>().Include(c => c.Parties).Include(c => c.Sources).Include(c => c.Obligations).Include(c => c.Milestones).Include(c => c.Judgements)
             .Include(c => c.Work.Where(w => w.State == WorkState.Recorded || w.State == WorkState.Disputed))
-            .Include(c => c.Comments.Where(x => x.AnsweredAt == null)).Include(c => c.ResultObjections.Where(o => o.AnsweredAt == null)).AsSplitQuery()
+            .Include(c => c.Comments.Where(x => x.AnsweredAt == null)).Include(c => c.ResultObjections.Where(o => o.AnsweredAt == null))
+            .Include(c => c.LookBacks.Where(l => l.State == LookBackState.Open || l.State == LookBackState.Following)).Include(c => c.GapReviews.Where(r => r.Ending == null)).AsSplitQuery()
             .SingleOrDefault(c => c.Code == code));
 
     /// <inheritdoc cref="ForAct"/>
     public readonly Func<QiyueDb, Guid, CancellationToken, Task<Contract?>> ForSystem = EF.CompileAsyncQuery((QiyueDb db, Guid id, CancellationToken _) =>
         db.Set<Contract>().Include(c => c.Parties).Include(c => c.Sources).Include(c => c.Obligations).Include(c => c.Milestones).Include(c => c.Judgements)
             .Include(c => c.Work.Where(w => w.State == WorkState.Recorded || w.State == WorkState.Disputed))
-            .Include(c => c.Comments.Where(x => x.AnsweredAt == null)).Include(c => c.ResultObjections.Where(o => o.AnsweredAt == null)).AsSplitQuery()
+            .Include(c => c.Comments.Where(x => x.AnsweredAt == null)).Include(c => c.ResultObjections.Where(o => o.AnsweredAt == null))
+            .Include(c => c.LookBacks.Where(l => l.State == LookBackState.Open || l.State == LookBackState.Following)).Include(c => c.GapReviews.Where(r => r.Ending == null)).AsSplitQuery()
             .SingleOrDefault(c => c.Id == id));
 
     public sealed record AnswerCount(Satisfaction Grade, int Count);

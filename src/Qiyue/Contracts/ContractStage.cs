@@ -33,11 +33,18 @@ public static class ContractStages
         (ContractStage.Negotiating, "decline", ContractStage.Declined),
         (ContractStage.Negotiating, "backfill", ContractStage.Showing),
         (ContractStage.Signing, "refuse_signature", ContractStage.Negotiating),
+        (ContractStage.Signing, "expire_signing", ContractStage.Negotiating),
         (ContractStage.Signing, "last_signature", ContractStage.Showing),
+        (ContractStage.Signing, "succeed", ContractStage.Negotiating),
         (ContractStage.Showing, "end_notice", ContractStage.Performing),
         (ContractStage.Showing, "terminate", ContractStage.Terminated),
+        (ContractStage.Showing, "terminate_for_breach", ContractStage.Terminated),
+        (ContractStage.Showing, "terminate_by_order", ContractStage.Terminated),
         (ContractStage.Performing, "end_performance", ContractStage.Judging),
         (ContractStage.Performing, "terminate", ContractStage.Terminated),
+        (ContractStage.Performing, "terminate_for_breach", ContractStage.Terminated),
+        (ContractStage.Performing, "terminate_by_order", ContractStage.Terminated),
+        (ContractStage.Judging, "terminate_by_order", ContractStage.Terminated),
         (ContractStage.Judging, "publish_result", ContractStage.Published),
     ];
 

@@ -18,15 +18,20 @@ public sealed class ContractVersion : IPart
     public DateTime At { get; private set; }
     public ContractTerms Terms => ContractTerms.Read(TermsJson);
 
+    /// <summary>Set for a draft of an amendment; null for the text that was negotiated first.</summary>
+    public Guid? AmendmentId { get; private set; }
+
     private ContractVersion() { }
-    internal ContractVersion(Guid contractId, int number, Guid by, Guid? person, string termsJson, string note, DateTime at) =>
-        (ContractId, Number, OfferedById, PersonId, TermsJson, Note, At) = (contractId, number, by, person, termsJson, note, at);
+    internal ContractVersion(Guid contractId, int number, Guid by, Guid? person, string termsJson, string note, DateTime at, Guid? amendmentId = null) =>
+        (ContractId, Number, OfferedById, PersonId, TermsJson, Note, At, AmendmentId) = (contractId, number, by, person, termsJson, note, at, amendmentId);
 
     public string PartKey => $"version:{Number}";
-    public JsonObject State() => new()
+    public JsonObject State()
     {
-        ["number"] = Number, ["by"] = OfferedById.ToString(), ["person"] = PersonId?.ToString(), ["terms"] = Sm3.Hex(TermsJson), ["note"] = Note, ["at"] = At.Milliseconds(),
-    };
+        var state = new JsonObject { ["number"] = Number, ["by"] = OfferedById.ToString(), ["person"] = PersonId?.ToString(), ["terms"] = Sm3.Hex(TermsJson), ["note"] = Note, ["at"] = At.Milliseconds() };
+        if (AmendmentId is { } amendment) state["amendment"] = amendment.ToString();
+        return state;
+    }
 }
 
 /// <summary>A remark on a clause while the text is negotiated; internal.</summary>

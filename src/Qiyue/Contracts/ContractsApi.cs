@@ -1,9 +1,13 @@
+using Qiyue.Contracts.Documents;
 using Qiyue.Contracts.Ending;
 using Qiyue.Contracts.Judging;
+using Qiyue.Contracts.Links;
 using Qiyue.Contracts.Negotiating;
 using Qiyue.Contracts.Performing;
+using Qiyue.Contracts.Privacy;
 using Qiyue.Contracts.Showing;
 using Qiyue.Contracts.Signing;
+using Qiyue.Contracts.Templates;
 using Qiyue.Contracts.Verifying;
 using Qiyue.Data;
 using Qiyue.Kernel;
@@ -34,7 +38,17 @@ internal static class ContractsApi
         contract.MapPost("/signatures", async (string code, SignContractInput input, SignContract act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
         contract.MapPost("/signatures/refusal", async (string code, ReasonInput input, RefuseSignature act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
 
+        contract.MapPost("/signing-plan", async (string code, SigningPlanInput input, ArrangeSigning act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
+        contract.MapGet("/delegations/colleagues", async (string code, ListColleagues list, CancellationToken ct) => await list.Handle(code, ct));
+        contract.MapPost("/delegations", async (string code, DelegateSigningInput input, DelegateSigning act, CancellationToken ct) => new IdJson((await act.Handle(code, input, ct)).Id));
+        contract.MapPost("/delegations/{id:guid}/revocation", async (string code, Guid id, ReasonInput input, RevokeDelegation act, CancellationToken ct) => Done(await act.Handle(code, id, input, ct)));
+        contract.MapPost("/scans", async (string code, HandInScanInput input, HandInScan act, CancellationToken ct) => new IdJson((await act.Handle(code, input, ct)).Id));
+        contract.MapPost("/scans/{id:guid}/confirmation", async (string code, Guid id, ConfirmScanInput input, ConfirmScan act, CancellationToken ct) => Done(await act.Handle(code, id, input, ct)));
+        contract.MapPost("/scans/{id:guid}/rejection", async (string code, Guid id, ReasonInput input, RejectScan act, CancellationToken ct) => Done(await act.Handle(code, id, input, ct)));
+
         VerifyingApi.Map(api, contract);
+        DocumentsApi.Map(contract);
+        TemplatesApi.Map(api);
 
         contract.MapPost("/comments", async (string code, CommentInput input, ContactCookie contacts, HttpContext http, Retrying retry, CancellationToken ct) =>
         {
@@ -52,9 +66,17 @@ internal static class ContractsApi
         contract.MapPost("/activities", async (string code, PlanActivityInput input, PlanActivity act, CancellationToken ct) => new IdJson((await act.Handle(code, input, ct)).Id));
         contract.MapPost("/activities/{id:guid}/counts", async (string code, Guid id, CountActivityInput input, CountActivity act, CancellationToken ct) => new IdJson((await act.Handle(code, id, input, ct)).Id));
 
+        contract.MapGet("/links", async (string code, ListOneTimeLinks list, CancellationToken ct) => await list.Handle(code, ct));
+        contract.MapPost("/links", async (string code, IssueOneTimeLinkInput input, IssueOneTimeLink act, CancellationToken ct) => await act.Handle(code, input, ct));
+        contract.MapPost("/links/{id:guid}/revocation", async (string code, Guid id, RevokeOneTimeLink act, CancellationToken ct) => { await act.Handle(code, id, ct); return TypedResults.NoContent(); });
+
+        ContactsApi.Map(contract);
+
         contract.MapPost("/ending", async (string code, ReasonInput input, ProposeEnding act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
         contract.MapPost("/ending/agreement", async (string code, AgreeToEnd act, CancellationToken ct) => Done(await act.Handle(code, ct)));
         contract.MapPost("/ending/withdrawal", async (string code, ReasonInput input, DropEnding act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
+
+        Changing.ChangesApi.Map(contract, Done, Created);
 
         contract.MapPost("/judgements", async (string code, GiveJudgementInput input, GiveJudgement act, CancellationToken ct) => new IdJson((await act.Handle(code, input, ct)).Id));
         contract.MapPost("/third-party", async (string code, InviteThirdPartyInput input, InviteThirdParty act, CancellationToken ct) => Done(await act.Handle(code, input, ct)));
@@ -65,7 +87,19 @@ internal static class ContractsApi
         contract.MapPost("/result", async (string code, FormResult act, CancellationToken ct) => Done(await act.Handle(code, ct)));
         contract.MapPost("/result-objections", async (string code, ObjectToResultInput input, ObjectToResult act, CancellationToken ct) => new IdJson((await act.Handle(code, input, ct)).Id));
         contract.MapPost("/result-objections/{id:guid}/answer", async (string code, Guid id, AnswerResultObjectionInput input, AnswerResultObjection act, CancellationToken ct) => Done(await act.Handle(code, id, input, ct)));
+        JudgingApi.Map(api, contract);
         MapRatings(api);
+        MapLinks(api);
+    }
+
+    /// <summary>What a liaison without an account reaches through a one-time link.</summary>
+    private static void MapLinks(RouteGroupBuilder api)
+    {
+        api.MapGet("/confirmations", async (ListConfirmations list, CancellationToken ct) => (await list.Handle(ct)).Select(WaitingJson.Of)).WithTags("Contracts");
+        var link = api.MapGroup("/one-time-links/{token}").WithTags("One-time links").AllowAnonymous();
+        link.MapGet("", async (string token, ActByLink act, CancellationToken ct) => LinkJson.Of(await act.Open(token, ct))).WithSummary("What a one-time link lets its holder do");
+        link.MapPost("/work", async (string token, RecordWorkInput input, Retrying retry, CancellationToken ct) => new IdJson(await retry.Run((ActByLink act) => act.RecordWork(token, input, null, ct)))).WithSummary("Records work through a one-time link; errors as for work, and link.used, link.revoked, link.expired (410)");
+        link.MapPost("/confirmations", async (string token, EntriesInput input, Retrying retry, CancellationToken ct) => Done(await retry.Run((ActByLink act) => act.Confirm(token, input.Entries, ct)))).WithSummary("Confirms work through a one-time link; errors as for confirmations, and link.used, link.revoked, link.expired (410)");
     }
 
     /// <summary>What residents reach through a QR link or a printed code.</summary>
@@ -80,7 +114,7 @@ internal static class ContractsApi
         }).Does<RateContract>();
     }
 
-    private static ContractDone Done(Contract c) => new(c.Code, c.Stage.Facet(), c.Version, c.TermsVersion, c.TextDigest.Length > 0 ? c.TextDigest : null);
+    internal static ContractDone Done(Contract c) => new(c.Code, c.Stage.Facet(), c.Version, c.TermsVersion, c.TextDigest.Length > 0 ? c.TextDigest : null);
     private static IResult Created(Contract c) => TypedResults.Created($"/api/v1/contracts/{Uri.EscapeDataString(c.Code)}", Done(c));
 }
 

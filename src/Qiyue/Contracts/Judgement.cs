@@ -23,6 +23,23 @@ public sealed class Judgement : IPart
     public bool ReportsDelay { get; private set; }
     public DateTime At { get; private set; }
 
+    /// <summary>Does not count: put aside by a review or a correction.</summary>
+    public bool SetAside { get; private set; }
+
+    /// <summary>Went back to be revised; does not count until it is given again.</summary>
+    public bool Returned { get; private set; }
+
+    /// <summary>The score before the result was put right.</summary>
+    public int? CorrectedFrom { get; private set; }
+
+    /// <summary>A review asks this self-rater to explain until a day.</summary>
+    public DateOnly? ExplainUntil { get; private set; }
+    public string Question { get; private set; } = "";
+    public string Explanation { get; private set; } = "";
+    public DateTime? ExplainedAt { get; private set; }
+    public bool Counts => !SetAside && !Returned;
+    public bool OwesExplanation => ExplainUntil is not null && ExplainedAt is null;
+
     private Judgement() { }
     public Judgement(Contract contract, JudgingSide side, Guid by)
     {
@@ -35,13 +52,44 @@ public sealed class Judgement : IPart
         contract.RequireOpenJudging();
         if (score is < 0 or > 100) throw Refusal.Invalid("Score", "judging.score", "评分须为 0 到 100 的整数。");
         (PersonId, Score, Comment, ReportsDelay, At) = (person, score, comment.Trim(), reportsDelay, now);
+        // What was said of the former score is done with.
+        (SetAside, Returned, ExplainUntil, Question, Explanation, ExplainedAt) = (false, false, null, "", "", null);
+    }
+
+    internal void AskExplanation(string question, DateOnly until) => (Question, ExplainUntil, Explanation, ExplainedAt) = (question.Trim(), until, "", null);
+
+    internal void Explain(string text, DateTime now)
+    {
+        if (ExplainUntil is null) throw new Refusal("review.not_asked", "监督方没有请贵方作出说明。");
+        if (ExplainedAt is not null) throw new Refusal("review.explained", "贵方已作出说明，等待监督方决定。");
+        (Explanation, ExplainedAt) = (text.Trim(), now);
+    }
+
+    internal void PutAside() => SetAside = true;
+    internal void Return() => Returned = true;
+
+    /// <summary>After publication: another score, or none.</summary>
+    internal void Correct(int? score)
+    {
+        if (score is < 0 or > 100) throw Refusal.Invalid("Score", "judging.score", "评分须为 0 到 100 的整数。");
+        if (score is null) PutAside();
+        else (CorrectedFrom, Score, SetAside) = (CorrectedFrom ?? Score, score.Value, false);
     }
 
     public string PartKey => $"judgement:{Id}";
-    public JsonObject State() => new()
+    public JsonObject State()
     {
-        ["side"] = Side.ToString(), ["by"] = ById.ToString(), ["person"] = PersonId?.ToString(), ["score"] = Score, ["comment"] = Comment, ["delay"] = ReportsDelay, ["at"] = At.Milliseconds(),
-    };
+        var state = new JsonObject { ["side"] = Side.ToString(), ["by"] = ById.ToString(), ["person"] = PersonId?.ToString(), ["score"] = Score, ["comment"] = Comment, ["delay"] = ReportsDelay, ["at"] = At.Milliseconds() };
+        // Left out while they have their default: sheets of before have the same digest as then.
+        if (SetAside) state["setAside"] = true;
+        if (Returned) state["returned"] = true;
+        if (CorrectedFrom is { } former) state["correctedFrom"] = former;
+        if (ExplainUntil is { } until) (state["explainUntil"], state["question"]) = (until.ToString("O"), Question);
+        else if (Question.Length > 0) state["question"] = Question;
+        if (ExplainedAt is null && Explanation.Length > 0) state["explanation"] = Explanation;
+        if (ExplainedAt is not null) (state["explanation"], state["explainedAt"]) = (Explanation, ExplainedAt.Milliseconds());
+        return state;
+    }
 }
 
 /// <summary>很满意 … 很不满意; satisfaction = the first two ÷ all.</summary>
@@ -73,6 +121,12 @@ public sealed class ResidentAnswer : IPart
         if (!Enum.IsDefined(grade)) throw Refusal.Invalid("Grade", "rating.grade", "请选择一个满意程度。");
         (ContractId, Grade, Way, Sentence, LinkId, AnswererDigest, ById, At) = (contract.Id, grade, way, sentence.Trim(), linkId, answererDigest, by, at);
     }
+
+    /// <summary>What told one answerer from another is gone.</summary>
+    public bool Forgotten { get; private set; }
+
+    /// <summary>After its time: a mark that says nothing, still another one for each answer.</summary>
+    internal void ForgetAnswerer() => (AnswererDigest, Forgotten) = (Sm3.Hex("forgotten:" + Id), true);
 
     public string PartKey => $"answer:{Id}";
     public JsonObject State() => new()

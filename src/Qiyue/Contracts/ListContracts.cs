@@ -30,7 +30,7 @@ public sealed class ListContracts(Act act, AccessReader access, SearchReader sea
     /// <param name="publicOnly">The wall shows everybody the same, whoever looks.</param>
     public async Task<Page<ContractCard>> Handle(ContractQuery query, bool publicOnly, CancellationToken ct)
     {
-        var viewer = publicOnly ? AccessRow.Everyone : act.Actor.OrganizationId ?? AccessRow.Everyone;
+        var viewer = publicOnly ? AccessRow.Everyone : act.Actor.ScopeId ?? act.Actor.OrganizationId ?? AccessRow.Everyone;
         var facet = string.IsNullOrEmpty(query.Stage) ? null
             : ContractStages.FromFacet(query.Stage)?.Facet() ?? throw Refusal.Invalid("stage", "contracts.stage", "没有名为 {0} 的阶段。", query.Stage);
         var of = string.IsNullOrEmpty(query.Organization) ? (Guid?)null : tree.ByCode(query.Organization)?.Id ?? throw Refusal.Invalid("organization", "contracts.organization", "没有编码为 {0} 的组织。", query.Organization);

@@ -11,4 +11,10 @@ internal static class Parts
         act.Db.Add(part);
         return part;
     }
+
+    /// <summary>States what the act has done to other parts of the contract: a notice that is cured, an amendment that falls. Call it after the act's own entry.</summary>
+    public static void RecordTouched(this Act act, Contract contract)
+    {
+        foreach (var (name, part) in contract.TakeTouched()) act.Record(contract, name, null, null, part);
+    }
 }

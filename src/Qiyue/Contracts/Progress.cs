@@ -13,8 +13,11 @@ internal record struct Promise(int Weight, long Promised, long Recorded, long Co
 /// How far a contract is and how it stands against its plan: the one place of 兑现率 and lights, for the contract itself and for lists that hold no more than its
 /// promises. Source: domain.md, Contracts (fulfilment rate) and Supervision (lights).
 /// </summary>
+/// <param name="Promises">Without those that were waived.</param>
 /// <param name="Open">The earliest planned day of a milestone not yet reached.</param>
-internal sealed record Progress(ContractStage Stage, DateOnly StartOn, Promise[] Promises, DateOnly? Open)
+/// <param name="SuspendedOn">First day of the suspension that runs; the plan stands still from there.</param>
+/// <param name="SuspendedDays">Days of suspensions that are over: plan days have moved on by them, so they are no time in which something was planned.</param>
+internal sealed record Progress(ContractStage Stage, DateOnly StartOn, Promise[] Promises, DateOnly? Open, DateOnly? SuspendedOn = null, int SuspendedDays = 0)
 {
     /// <summary>兑现率 = Σ weight × min(1, confirmed ÷ promised) ÷ Σ weight; null before it is signed.</summary>
     public decimal? Fulfilment => Weighted(p => p.Fulfilment);
@@ -28,6 +31,7 @@ internal sealed record Progress(ContractStage Stage, DateOnly StartOn, Promise[]
     public Light LightOn(DateOnly day, decimal behind, decimal overdue)
     {
         if (Stage is not (ContractStage.Showing or ContractStage.Performing)) return Light.Normal;
+        if (SuspendedOn is not null) return Light.Suspended;
         if (day > Open || Promises.Any(p => day > p.DueOn && p.Recorded < p.Promised)) return Light.Overdue;
         var lag = 100m * ((PlannedOn(day) ?? 0) - (Weighted(p => p.RecordedShare) ?? 0));
         return lag >= overdue ? Light.Overdue : lag >= behind ? Light.Behind : Light.Normal;
@@ -39,10 +43,12 @@ internal sealed record Progress(ContractStage Stage, DateOnly StartOn, Promise[]
         return weights == 0 ? null : Promises.Sum(p => p.Weight * share(p)) / weights;
     }
 
-    private decimal PlanOf(Promise p, DateOnly day)
+    /// <summary>The share of one promise that the plan asks for on a day.</summary>
+    public decimal PlanOf(Promise p, DateOnly day)
     {
+        if (SuspendedOn is { } stop && day > stop) day = stop;
         if (day >= p.DueOn) return 1;
-        if (day <= StartOn || p.Promised <= 100) return 0;
-        return (decimal)(day.DayNumber - StartOn.DayNumber) / (p.DueOn.DayNumber - StartOn.DayNumber);
+        var (passed, span) = (day.DayNumber - StartOn.DayNumber - SuspendedDays, p.DueOn.DayNumber - StartOn.DayNumber - SuspendedDays);
+        return passed <= 0 || span <= 0 || p.Promised <= 100 ? 0 : (decimal)passed / span;
     }
 }

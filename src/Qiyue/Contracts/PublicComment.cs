@@ -44,6 +44,12 @@ public sealed class PublicComment : IPart
         (Answer, AnsweredById, AnsweredAt, HiddenReason) = (answer.Trim(), by, now, hiddenReason.Trim());
     }
 
+    /// <summary>After its time; the text and its answer stay.</summary>
+    internal void ForgetContact() => (MaskedContact, ContactDigest) = ("", "");
+
+    /// <summary>For showing to the public.</summary>
+    internal void HidePersonal() => (Text, Salutation, Answer, MaskedContact, ContactDigest) = (Mask.Text(Text), Mask.Text(Salutation), Mask.Text(Answer), "", "");
+
     public string PartKey => $"comment:{Id}";
     public JsonObject State() => new()
     {

@@ -15,6 +15,7 @@ public static class TermRules
         if (t.Obligations.Count > 50) throw Refusal.Invalid("Obligations", "terms.too_many_obligations", "一份契约最多 50 条义务，请拆分。");
         if (t.Milestones.Count > 50) throw Refusal.Invalid("Milestones", "terms.too_many_milestones", "一份契约最多 50 个节点，请拆分。");
         if (t.Obligations.Select(o => o.Number).Distinct().Count() != t.Obligations.Count) throw Refusal.Invalid("Obligations", "terms.numbers", "义务编号重复，请重新编号。");
+        if (t.Milestones.Select(m => m.Number).Distinct().Count() != t.Milestones.Count) throw Refusal.Invalid("Milestones", "terms.milestone_numbers", "节点编号重复，请重新编号。");
         for (var i = 0; i < t.Obligations.Count; i++) Check(t, t.Obligations[i], $"Obligations[{i}]", parties);
         for (var i = 0; i < t.Milestones.Count; i++)
         {
@@ -22,10 +23,12 @@ public static class TermRules
             if (m.Name.Trim().Length == 0) throw Refusal.Invalid($"Milestones[{i}].Name", "terms.milestone_name", "请填写第 {0} 个节点的名称。", m.Number);
             if (m.PlannedOn < t.StartOn || m.PlannedOn > t.EndOn) throw Refusal.Invalid($"Milestones[{i}].PlannedOn", "terms.milestone_outside", "第 {0} 个节点的日期不在契约期限内，请修改。", m.Number);
         }
+        PersonalInTerms.Check(t);
     }
 
     private static void Check(ContractTerms t, ObligationTerm o, string field, IReadOnlySet<Guid> parties)
     {
+        if (o.Waived) return; // stands as it stood; nobody asks for it any more
         if (o.What.Trim().Length == 0) throw Refusal.Invalid(field + ".What", "terms.obligation_what", "请写明第 {0} 条义务的内容。", o.Number);
         if (o.Promised <= Quantity.Zero) throw Refusal.Invalid(field + ".Promised", "terms.obligation_quantity", "第 {0} 条义务的数量须大于零。", o.Number);
         if (o.Unit.Trim().Length == 0) throw Refusal.Invalid(field + ".Unit", "terms.obligation_unit", "请写明第 {0} 条义务的数量单位，如“场”“次”“小时”。", o.Number);

@@ -47,6 +47,9 @@ public sealed class WorkEntry : IPart
 
     internal void Remind(DateOnly today) => RemindedOn = today;
 
+    /// <summary>Days of a suspension do not run: what was left of the working days is left when it is over.</summary>
+    internal void Pause(DateOnly from, DateOnly until) => (RemindOn, DefaultOn) = (WorkingCalendar.After(RemindOn, from, until), WorkingCalendar.After(DefaultOn, from, until));
+
     internal void Decide(WorkState state, Guid? person, string decision, DateTime now)
     {
         if (State != WorkState.Recorded) throw new Refusal("work.already_decided", "这条履约记录已处理，请刷新后查看结果。");
@@ -58,6 +61,17 @@ public sealed class WorkEntry : IPart
         if (State != WorkState.Disputed) throw new Refusal("work.not_disputed", "这条履约记录没有争议，无需裁定。");
         (State, Stands, DecidedById, Decision, DecidedAt) = (WorkState.Settled, stands, person, reason.Trim(), now);
     }
+
+    /// <returns>The file to let go.</returns>
+    internal Guid ErasePhoto()
+    {
+        var photo = PhotoId ?? throw new Refusal("work.no_photo", "这条履约记录没有照片。");
+        PhotoId = null;
+        return photo;
+    }
+
+    /// <summary>For showing to the public: what is internal is left out.</summary>
+    internal void HidePersonal() => (Note, Decision, PhotoId) = ("", "", null);
 
     public string PartKey => $"work:{Id}";
     JsonObject IPart.State()
@@ -98,7 +112,7 @@ public sealed class Activity : IPart
     private Activity() { }
     public Activity(Contract contract, Guid by, int? obligation, string name, DateOnly on, string place, int planned)
     {
-        contract.Require(ContractStage.Showing, ContractStage.Performing);
+        contract.RequireRunning();
         contract.Party(by);
         if (obligation is { } number) contract.ObligationOf(number);
         if (on < contract.StartOn || on > contract.EndOn) throw Refusal.Invalid("On", "activity.outside_term", "活动日期不在契约期限内，请修改。");
@@ -115,6 +129,9 @@ public sealed class Activity : IPart
         if (enrolled < 0 || present < 0) throw Refusal.Invalid("Present", "activity.negative", "人数不能小于零。");
         (Enrolled, Present) = (enrolled ?? Enrolled, present ?? Present);
     }
+
+    /// <summary>For showing to the public.</summary>
+    internal void HidePersonal() => (Name, Place) = (Mask.Text(Name), Mask.Text(Place));
 
     public string PartKey => $"activity:{Id}";
     public JsonObject State() => new()

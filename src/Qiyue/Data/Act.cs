@@ -12,11 +12,12 @@ namespace Qiyue.Data;
 /// One act = one transaction: the aggregates, their journal entries, access rows, search entries, to-do rows and outbox messages are saved
 /// together by <see cref="Commit"/>, or not at all. Nothing else writes tables. Scoped: one per request, job step or command.
 /// </summary>
-public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Projections projections, CommitGate gate, ActTransaction transaction, Precondition precondition, IdempotencyTicket ticket, DataVersion version, StampChanges stamps)
+public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Projections projections, CommitGate gate, ActTransaction transaction, Precondition precondition, IdempotencyTicket ticket, DataVersion version, StampChanges stamps, Reactions reactions, IEnumerable<IJournalReaction> listeners)
 {
     private readonly Dictionary<Aggregate, JsonObject?> _before = [];
     private readonly List<Pending> _pending = [];
     private readonly List<Aggregate> _shown = [];
+    private readonly Queue<(string Act, Aggregate Subject, string? Reason)> _heard = [];
 
     public Actor Actor => actor.Actor;
 
@@ -49,17 +50,21 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
 
     /// <summary>States what was done; one journal entry each.</summary>
     /// <param name="name">Stable name: "contract.signed".</param>
-    /// <param name="reason">Why, in the actor's words; never personal data.</param>
+    /// <param name="reason">Why, in the actor's words; it stays for good, so personal data in it is hidden (<see cref="Mask.Text"/>).</param>
     /// <param name="personal">Personal data that belongs to the entry; only its digest enters the chain.</param>
     /// <param name="parts">Rows beside the aggregate that this act added or changed.</param>
-    public void Record(Aggregate aggregate, string name, string? reason = null, JsonObject? personal = null, params IReadOnlyList<IPart> parts) =>
-        _pending.Add(new(aggregate, name, string.IsNullOrWhiteSpace(reason) ? null : reason.Trim(), personal, parts));
+    public void Record(Aggregate aggregate, string name, string? reason = null, JsonObject? personal = null, params IReadOnlyList<IPart> parts)
+    {
+        _pending.Add(new(aggregate, name, string.IsNullOrWhiteSpace(reason) ? null : Mask.Text(reason.Trim()), personal, parts));
+        if (reactions.Hears(name)) _heard.Enqueue((name, aggregate, reason));
+    }
 
     public void Send(OutboxMessage message) => db.Add(message);
 
     /// <summary>Saves everything or refuses: <see cref="Refusal.ChangedMeanwhile"/> when another act was first.</summary>
     public async Task Commit(CancellationToken ct = default)
     {
+        while (_heard.TryDequeue(out var heard)) await reactions.To(heard.Act, heard.Subject, heard.Reason, ct);
         await WriteDown(ct);
         ticket.Stamp(db, Now);
         using (await gate.Enter(db, ct))
@@ -129,6 +134,7 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
         db.Add(entry);
         if (personal.Length > 0) db.Add(new JournalPersonal { EntryId = entry.Id, Text = personal });
         _before[p.Aggregate] = after;
+        foreach (var listener in listeners) listener.Journaled(db, p.Aggregate, entry);
     }
 
     private static JsonObject Salted(JsonObject personal)

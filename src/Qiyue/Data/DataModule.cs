@@ -16,7 +16,7 @@ public static class DataModule
     public static void AddData(this IServiceCollection services, Settings settings)
     {
         services.AddSingleton<CommitGate>().AddSingleton<Stamps>().AddSingleton<StampChanges>();
-        services.AddScoped<ActorAccessor>().AddScoped<ActClock>().AddScoped<Act>().AddScoped<ActTransaction>().AddScoped<Projections>().AddScoped<Retrying>();
+        services.AddScoped<ActorAccessor>().AddScoped<ActClock>().AddScoped<Act>().AddScoped<ActTransaction>().AddScoped<Projections>().AddScoped<Reactions>().AddScoped<Retrying>();
         services.AddScoped<VerifyJournal>().AddScoped<CompareCheckpoint>().AddScoped<TakeCheckpoint>().AddScoped<CheckJournal>();
         services.AddDaily<VerifyJournalDaily>("daily.verify_journal", "核验纪实档案", order: 800);
         if (settings.IsSqlite)

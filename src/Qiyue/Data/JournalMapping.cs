@@ -10,6 +10,7 @@ internal sealed class JournalEntryMapping : IEntityTypeConfiguration<JournalEntr
     {
         entry.ToTable("journal_entries");
         entry.HasIndex(e => new { e.SubjectKind, e.SubjectId, e.Sequence }).IsUnique();
+        entry.HasIndex(e => new { e.SubjectKind, e.At });
         entry.Property(e => e.Id).ValueGeneratedNever();
     }
 }

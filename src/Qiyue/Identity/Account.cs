@@ -38,7 +38,7 @@ public sealed class SignInRecord
     public required DateTime At { get; init; }
     public required bool Succeeded { get; init; }
 
-    /// <summary>Sign-ins: "password", "totp", "recovery", "proof"; what was done to the account: "password_changed", "second_factor_on", "second_factor_off", "token_created", "token_revoked", "unlocked", "disabled", "enabled", "reset".</summary>
+    /// <summary>Sign-ins: "password", "totp", "recovery", "openid", "proof"; what was done to the account: "password_changed", "second_factor_on", "second_factor_off", "token_created", "token_revoked", "openid_linked", "openid_unlinked", "openid_proof", "unlocked", "disabled", "enabled", "reset".</summary>
     public required string Way { get; init; }
 
     /// <summary>Another account that did it (security administrator); null = the owner.</summary>

@@ -26,6 +26,7 @@ internal sealed class SignInRecordMapping : IEntityTypeConfiguration<SignInRecor
         record.ToTable("sign_in_records");
         record.Property(r => r.Id).ValueGeneratedNever();
         record.HasIndex(r => new { r.AccountId, r.At });
+        record.HasIndex(r => r.At);
     }
 }
 

@@ -7,6 +7,7 @@ internal static class IdentityApi
 {
     public static void Map(WebApplication app)
     {
+        OpenId.OpenIdApi.Map(app);
         app.MapPost("/api/v1/session", async (SignInInput input, SignInDesk desk, SignInSession session, CancellationToken ct) =>
         {
             await session.Begin(await desk.Check(input, ct), null);
@@ -30,6 +31,8 @@ internal static class IdentityApi
         account.MapGet("/tokens", async (AccessTokens tokens, CancellationToken ct) => (await tokens.Mine(ct)).Select(t => new TokenJson(t.Id, t.Name, t.Scopes.Split(' '), t.At, t.ExpiresAt))).WithSummary("One's own access tokens");
         account.MapPost("/tokens", async (CreateTokenInput input, AccessTokens tokens, CancellationToken ct) => await tokens.Create(input, ct)).WithSummary("Makes an access token; its text is shown this once");
         account.MapDelete("/tokens/{id:guid}", async (Guid id, AccessTokens tokens, CancellationToken ct) => { await tokens.Revoke(id, ct); return TypedResults.NoContent(); }).WithSummary("Revokes an access token");
+        account.MapGet("/identities", async (OpenId.OpenIdDesk desk, CancellationToken ct) => (await desk.Mine(ct)).Select(l => new IdentityJson(l.Id, l.Issuer, l.At, l.LastUsedAt))).WithSummary("Identities of providers that sign in as this account");
+        account.MapDelete("/identities/{id:guid}", async (Guid id, OpenId.OpenIdDesk desk, CancellationToken ct) => { await desk.Unlink(id, ct); return TypedResults.NoContent(); }).WithSummary("Takes the link to a provider's identity away");
         var accounts = app.MapGroup("/api/v1/accounts").WithTags("Identity").RequireAuthorization();
         accounts.MapGet("", async (string? q, string? after, ManageAccounts act, CancellationToken ct) => await act.List(q, after, ct)).WithSummary("Accounts by user name, 30 a page");
         accounts.MapPost("/{id:guid}/unlock", async (Guid id, ManageAccounts act, CancellationToken ct) => { await act.Unlock(id, ct); return TypedResults.NoContent(); }).WithSummary("Unlocks an account");
@@ -37,9 +40,11 @@ internal static class IdentityApi
         accounts.MapPost("/{id:guid}/enable", async (Guid id, ManageAccounts act, CancellationToken ct) => { await act.Enable(id, ct); return TypedResults.NoContent(); }).WithSummary("Enables an account again");
         accounts.MapPost("/{id:guid}/reset", async (Guid id, ManageAccounts act, CancellationToken ct) => new OneTimeJson(await act.Reset(id, ct))).WithSummary("Gives an account a one-time password and removes its second factor");
         // A form, so that the framework checks its antiforgery token.
-        app.MapPost("/sign-out", async ([FromForm] string? returnUrl, SignInSession session) =>
+        app.MapPost("/sign-out", async ([FromForm] string? returnUrl, SignInSession session, HttpContext http) =>
         {
+            var via = http.User.FindFirst(Session.Via)?.Value;
             await session.End();
+            if (via is not null) return TypedResults.LocalRedirect($"/sign-in/openid/signed-out?from={Uri.EscapeDataString(via)}");
             return TypedResults.LocalRedirect(returnUrl is "/" or null ? "/" : SignInSession.LocalOrHome(returnUrl));
         }).ExcludeFromDescription().AllowAnonymous();
     }
@@ -60,3 +65,5 @@ public sealed record TokenJson(Guid Id, string Name, string[] Scopes, DateTime A
 
 /// <param name="Password">Shown once; must be changed at the next sign-in.</param>
 public sealed record OneTimeJson(string Password);
+
+public sealed record IdentityJson(Guid Id, string Issuer, DateTime At, DateTime LastUsedAt);

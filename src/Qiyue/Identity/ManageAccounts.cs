@@ -40,6 +40,13 @@ public sealed class ManageAccounts(QiyueDb db, SignInDesk desk, IPasswordHasher<
         return password;
     }
 
+    /// <summary>The person is erased: nobody signs in with it again, and its name leads nowhere.</summary>
+    internal static void Erase(Account account)
+    {
+        (account.UserName, account.NormalizedUserName) = ($"erased-{account.Id:N}", SignInDesk.Normalize($"erased-{account.Id:N}"));
+        (account.Disabled, account.SecurityStamp, account.PasswordHash, account.TotpSecret, account.RecoveryDigests, account.LastSignInAt) = (true, Guid.NewGuid().ToString("N"), null, "", "", null);
+    }
+
     internal static string OneTimePassword() => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", 16);
 
     internal static void SetOneTime(Account account, string password, IPasswordHasher<Account> hasher)

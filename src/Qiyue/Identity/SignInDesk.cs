@@ -1,3 +1,4 @@
+using Qiyue.Identity.OpenId;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Qiyue.Data;
@@ -18,7 +19,7 @@ public sealed class SignInInput
 
 /// <summary>
 /// Checks who somebody is: password and second factor, with lockout. Never tells whether an account exists.
-/// Errors: sign_in.wrong, sign_in.code_needed, sign_in.locked, proof.wrong.
+/// Errors: sign_in.wrong, sign_in.code_needed, sign_in.locked, proof.wrong, proof.expired.
 /// </summary>
 public sealed class SignInDesk(QiyueDb db, IPasswordHasher<Account> hasher, SecretBox box, ActClock clock, IHttpContextAccessor http, ActorAccessor actor, Nobodies nobodies)
 {
@@ -46,11 +47,28 @@ public sealed class SignInDesk(QiyueDb db, IPasswordHasher<Account> hasher, Secr
         return await Succeeded(account, way, ct);
     }
 
-    /// <summary>Fresh proof for signing: the password, or a code of the second factor. Failures count towards the lockout.</summary>
+    /// <summary>Lets in an account that somebody else vouches for: a provider, or a code. Errors: sign_in.disabled, sign_in.locked.</summary>
+    internal async Task<Account> Admit(Account account, string way, CancellationToken ct)
+    {
+        RequireUnlocked(account);
+        if (account.Disabled) throw Disabled();
+        return await Succeeded(account, way, ct);
+    }
+
+    /// <summary>Fresh proof for signing: the password, a code of the second factor, or a fresh sign-in at a linked provider. Failures count towards the lockout.</summary>
     public async Task Prove(Guid accountId, string proof, CancellationToken ct)
     {
         var account = await db.Set<Account>().SingleAsync(a => a.Id == accountId, ct);
         RequireUnlocked(account);
+        if (proof == OpenIdProof.Word)
+        {
+            var (session, since) = (http.HttpContext?.User.Id(Session.Self), clock.Now - OpenIdProof.Good);
+            var fresh = await db.Set<OpenIdProof>().Where(p => p.AccountId == accountId && p.SessionId == session && p.UsedAt == null && p.At > since).OrderByDescending(p => p.At).FirstOrDefaultAsync(ct)
+                ?? throw Refusal.Invalid("Proof", "proof.expired", "身份确认已过期或已用过，请重新确认后再提交。");
+            fresh.UsedAt = clock.Now;
+            await Succeeded(account, "proof", ct);
+            return;
+        }
         var right = account.HasSecondFactor && proof.Length == 6 && TakeCode(account, proof) is not null
             || hasher.VerifyHashedPassword(account, account.PasswordHash ?? NobodysHash, proof) != PasswordVerificationResult.Failed;
         if (!right) throw await Failed(account, "proof", Refusal.Invalid("Proof", "proof.wrong", "密码或动态码不正确，请重新输入。"), ct);
@@ -71,7 +89,9 @@ public sealed class SignInDesk(QiyueDb db, IPasswordHasher<Account> hasher, Secr
             throw Locked();
     }
 
-    private static Refusal Locked() => new("sign_in.locked", "连续多次输入错误，帐号已暂时锁定，请 15 分钟后再试，或联系安全管理员解锁。", 423);
+    internal static Refusal Disabled() => new("sign_in.disabled", "此帐号已停用，请联系安全管理员。", 403);
+
+    internal static Refusal Locked() => new("sign_in.locked", "连续多次输入错误，帐号已暂时锁定，请 15 分钟后再试，或联系安全管理员解锁。", 423);
 
     private string? TakeCode(Account account, string code)
     {

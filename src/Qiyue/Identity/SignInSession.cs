@@ -12,15 +12,17 @@ namespace Qiyue.Identity;
 public sealed class SignInSession(IHttpContextAccessor http, TimeProvider time, QiyueDb db, CommitGate gate)
 {
     /// <param name="post">The post to act in; null = the main one.</param>
-    public Task Begin(Account account, Guid? post)
+    /// <param name="via">The provider that vouched for the person; a one-time password is no concern of theirs then.</param>
+    public Task Begin(Account account, Guid? post, string? via = null)
     {
         var claims = Session.Claims(account.Id, time.GetUtcNow().UtcDateTime, account.SecurityStamp, post, null).Append(new(Session.Self, Guid.NewGuid().ToString()));
-        if (account.MustChangePassword) claims = claims.Append(new(Session.Renew, "1"));
+        if (via is not null) claims = claims.Append(new(Session.Via, via));
+        else if (account.MustChangePassword) claims = claims.Append(new(Session.Renew, "1"));
         return Http.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, new ClaimsPrincipal(new ClaimsIdentity(claims, "cookie")));
     }
 
     /// <summary>The same browser stays signed in after a change that ended all sign-ins of the account.</summary>
-    public Task Renew(Account account) => http.HttpContext is { User.Identity.AuthenticationType: "cookie" or CookieAuthenticationDefaults.AuthenticationScheme } now ? Begin(account, now.User.Id(Session.Post)) : Task.CompletedTask;
+    public Task Renew(Account account) => http.HttpContext is { User.Identity.AuthenticationType: "cookie" or CookieAuthenticationDefaults.AuthenticationScheme } now ? Begin(account, now.User.Id(Session.Post), now.User.FindFirstValue(Session.Via)) : Task.CompletedTask;
 
     /// <summary>The same sign-in, acting in another post; its age stays what it was.</summary>
     public Task Switch(Guid post)

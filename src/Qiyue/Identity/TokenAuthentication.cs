@@ -52,7 +52,7 @@ public sealed class TokenAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
 /// <summary>What a sign-in carries in its cookie (or a token stands for).</summary>
 public static class Session
 {
-    public const string Account = "account", Stamp = "stamp", Post = "post", Scopes = "scopes", Since = "since", Renew = "renew", Self = "session";
+    public const string Account = "account", Stamp = "stamp", Post = "post", Scopes = "scopes", Since = "since", Renew = "renew", Self = "session", Via = "via";
 
     /// <summary>However busy, a sign-in ends after this.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(12);

@@ -18,11 +18,19 @@ public sealed record Actor
 
     /// <summary>Codes from the root down to the organisation, "/330602/330602001/"; empty when none.</summary>
     public string OrganizationPath { get; init; } = "";
+    /// <summary>For who acts for a group (专班): the organisation whose contracts, and those of all below it, the group reads.</summary>
+    public Guid? ScopeId { get; init; }
     public Guid? PostId { get; init; }
     public string PostTitle { get; init; } = "";
 
     /// <summary>What the post may do; see <see cref="Duty"/>.</summary>
     public IReadOnlySet<string> Duties { get; init; } = new HashSet<string>();
+
+    /// <summary>Acts once through a one-time link, without an account.</summary>
+    public Guid? LinkId { get; init; }
+
+    /// <summary>Whose uploads are one's own: the account, or the link.</summary>
+    public Guid? UploaderId => AccountId ?? LinkId;
 
     public bool IsSystem { get; init; }
     public bool IsSignedIn => AccountId is not null || IsSystem;

@@ -1,7 +1,7 @@
 namespace Qiyue.Kernel;
 
 /// <summary>How personal data is shown to those who need not know it: 138****1234, z***@example.org, 张*.</summary>
-public static class Mask
+public static partial class Mask
 {
     public static string Phone(string phone) => phone.Length < 8 ? new string('*', phone.Length) : $"{phone[..3]}****{phone[^4..]}";
 

@@ -30,6 +30,29 @@ public static class WorkingCalendar
         return day;
     }
 
+    /// <summary>The n-th working day before a day; the day itself does not count. Zero gives the day.</summary>
+    public static DateOnly WorkingDaysBefore(DateOnly day, int count)
+    {
+        while (count > 0)
+        {
+            day = day.AddDays(-1);
+            if (IsWorkingDay(day)) count--;
+        }
+        return day;
+    }
+
+    /// <summary>
+    /// A last day counted in working days, when the days from <paramref name="from"/> until the day before <paramref name="until"/> do not count: as many working days are left on
+    /// the day <paramref name="until"/> as there were on the day <paramref name="from"/>, both included. A last day that had passed stays.
+    /// </summary>
+    public static DateOnly After(DateOnly last, DateOnly from, DateOnly until)
+    {
+        if (last < from || until <= from) return last;
+        var left = 0;
+        for (var day = from; day <= last; day = day.AddDays(1)) if (IsWorkingDay(day)) left++;
+        return AddWorkingDays(until.AddDays(-1), Math.Max(1, left));
+    }
+
     private static FrozenDictionary<DateOnly, bool> Read()
     {
         using var reader = new StreamReader(typeof(WorkingCalendar).Assembly.GetManifestResourceStream("Qiyue.Kernel.holidays.csv")!);

@@ -87,8 +87,8 @@ public sealed class ListItems(Act act, AccessReader access, SearchReader search,
     private async Task<IReadOnlyList<ItemCard>> Cards<T>(IReadOnlyList<T> items, CancellationToken ct) where T : ListedItem
     {
         var days = items.Count == 0 ? 0 : await Days(items[0].OwnerId, ct);
-        return [.. items.Select(i => new ItemCard(i.Code, i.Title, i.Category, (i as Resource)?.ResourceKind ?? "", tree.Find(i.OwnerId)?.Name ?? "", i.Status.ToString().ToLowerInvariant(), i.Audience, i.When,
-            Detail(i), i.RaisedOn, i.ConfirmedOn, i.IsStale(act.Today, days)))];
+        return [.. items.Select(i => new ItemCard(i.Code, Mask.Text(i.Title), i.Category, (i as Resource)?.ResourceKind ?? "", tree.Find(i.OwnerId)?.Name ?? "", i.Status.ToString().ToLowerInvariant(), Mask.Text(i.Audience), Mask.Text(i.When),
+            Mask.Text(Detail(i)), i.RaisedOn, i.ConfirmedOn, i.IsStale(act.Today, days)))];
     }
 
     internal static string Detail(ListedItem item) => item switch

@@ -80,6 +80,9 @@ public abstract class ListedItem : Aggregate
     /// <summary>Published, and nobody has said for longer than <paramref name="days"/> days that it still holds.</summary>
     public bool IsStale(DateOnly today, int days) => Status == ListState.Published && ConfirmedOn.AddDays(days) < today;
 
+    /// <summary>For showing to the public: personal data in free text hidden. A row read for showing only, never saved.</summary>
+    internal virtual void HidePersonal() => (Title, Description, Audience, When) = (Mask.Text(Title), Mask.Text(Description), Mask.Text(Audience), Mask.Text(When));
+
     protected void RequireEditable()
     {
         if (Status == ListState.Withdrawn) throw new Refusal("list.withdrawn", "此条已撤回，请先恢复再修改。");

@@ -15,6 +15,6 @@ public sealed class ListsProjection(OrganizationTree tree, WordLists words) : IP
 
     private Projected Project(ListedItem item, string more, string page) => item.Status is ListState.Staged or ListState.Dropped ? Projected.Nothing
         : new([.. tree.SelfAndAbove(item.OwnerId)], item.Status == ListState.Published, item.CreatedAt, item.Status.ToString().ToLowerInvariant(), item.Category,
-            $"{item.Code}\n{item.Title}\n{item.Description}\n{item.Audience}\n{item.When}\n{words.Name("category", item.Category)}\n{tree.Find(item.OwnerId)?.Name}\n{more}",
+            Mask.Text($"{item.Code}\n{item.Title}\n{item.Description}\n{item.Audience}\n{item.When}\n{words.Name("category", item.Category)}\n{tree.Find(item.OwnerId)?.Name}\n{more}"),
             item.Status == ListState.Draft ? [new TodoDraft(item.OwnerId, Duty.Lists, "list.publish", "发布清单草稿：{0}", "草稿发布后，各方才能看到并对接。", page + item.Code, Args: item.Title)] : []);
 }

@@ -39,6 +39,12 @@ public sealed class Need : ListedItem
             (c.Title.Trim(), c.Description.Trim(), c.Category, c.Audience.Trim(), c.People, c.Place.Trim(), c.When.Trim(), c.Frequency.Trim(), c.Urgency, c.RaisedBy, c.Source, today);
     }
 
+    internal override void HidePersonal()
+    {
+        base.HidePersonal();
+        (Place, Frequency) = (Mask.Text(Place), Mask.Text(Frequency));
+    }
+
     public override JsonObject State()
     {
         var state = CommonState();

@@ -14,7 +14,8 @@ public sealed record ItemView<T>(T Item, OrganizationNode Owner, bool IsInside, 
 /// <summary>Reads one need or resource. The published is public; the rest is a 404 for others.</summary>
 public sealed class ReadItem(Act act, AccessReader access, OrganizationTree tree, PolicyBook policies)
 {
-    public async Task<ItemView<T>> Handle<T>(string code, CancellationToken ct) where T : ListedItem
+    /// <param name="forPublic">The public address shows everybody the same, whoever looks.</param>
+    public async Task<ItemView<T>> Handle<T>(string code, CancellationToken ct, bool forPublic = false) where T : ListedItem
     {
         var item = await act.Db.Set<T>().AsNoTracking().SingleOrDefaultAsync(i => i.Code == code, ct) ?? throw Refusal.NotFound();
         if (item.Status is ListState.Staged or ListState.Dropped) throw Refusal.NotFound();
@@ -22,6 +23,7 @@ public sealed class ReadItem(Act act, AccessReader access, OrganizationTree tree
         var inside = act.Actor.IsSystem || act.Actor.IsAtOrAbove(owner.Path);
         if (!inside && !await access.MaySee(act.Actor, item.SubjectKind, item.Id, ct)) throw Refusal.NotFound();
         var policy = await policies.Of(tree.DistrictOf(owner.Id).Id, act.Today, ct);
+        if (!inside || forPublic) item.HidePersonal();
         return new(item, owner, inside, item.IsStale(act.Today, policy.Days(PolicyCatalogue.ListConfirmDays)));
     }
 }

@@ -41,6 +41,12 @@ public sealed class Resource : ListedItem
             (c.Title.Trim(), c.Description.Trim(), c.Category, c.ResourceKind, c.Audience.Trim(), c.Capacity, c.CapacityUnit.Trim(), c.Period.Trim(), c.When.Trim(), c.Place.Trim(), c.Conditions.Trim(), c.RadiusKm, today);
     }
 
+    internal override void HidePersonal()
+    {
+        base.HidePersonal();
+        (CapacityUnit, Period, Place, Conditions) = (Mask.Text(CapacityUnit), Mask.Text(Period), Mask.Text(Place), Mask.Text(Conditions));
+    }
+
     public override JsonObject State()
     {
         var state = CommonState();

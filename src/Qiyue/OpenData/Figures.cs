@@ -57,6 +57,7 @@ public sealed class Figures(QiyueDb db, OrganizationTree tree, PolicyBook polici
         var half = (await policies.Of(tree.DistrictOf(area.Id).Id, to, ct))[PolicyCatalogue.UnitHalf];
         var (start, end) = (ActClock.StartOf(from), ActClock.StartOf(to.AddDays(1)));
         var answers = await (from a in db.Set<ResidentAnswer>() join c in ContractsOf(area) on a.ContractId equals c.Id where a.At >= start && a.At < end group a by a.Grade into g select new { g.Key, Count = g.LongCount() }).ToListAsync(ct);
+        var (before, after) = await TurnOut(area, from, to, ct);
         return new SortedDictionary<string, Figure>(StringComparer.Ordinal)
         {
             ["contracts"] = Count(contracts, null, "统计期内签订的共建契约数"),
@@ -64,19 +65,33 @@ public sealed class Figures(QiyueDb db, OrganizationTree tree, PolicyBook polici
             ["units"] = Count(rates.Count, UnitsOf(area).Count(), "统计期内有项目清单的驻区单位数（分母为全部驻区单位）"),
             ["units.at_or_below_half"] = Count(rates.Count(r => r.IsAtMost(half)), rates.Count, "项目清单完成率在一半及以下的驻区单位数（分母为有项目清单的单位）"),
             ["satisfaction"] = Share(answers.Where(a => a.Key is Satisfaction.VeryGood or Satisfaction.Good).Sum(a => a.Count), answers.Sum(a => a.Count), "居民满意度：很满意和满意的评价占全部评价的比例"),
+            ["turnout.before"] = Share(before.Present, before.Planned, "结论为改进、已办结的回头看：变更前活动到场人数占计划人数的比例"),
+            ["turnout.after"] = Share(after.Present, after.Planned, "结论为改进、已办结的回头看：变更后活动到场人数占计划人数的比例"),
         };
     }
 
     /// <summary>
-    /// Every unit's rate over its project list: own obligations in contracts signed and due in the period, those ended by consent left out; a unit
-    /// without any is not among them.
+    /// Turn-out before and after the change, over look-backs that ended in "improve" and whose second look lies in the period: counted activities from the day the look-back began to look at, divided by the day of the change, up to the second look.
+    /// </summary>
+    private async Task<((long Present, long Planned) Before, (long Present, long Planned) After)> TurnOut(OrganizationNode area, DateOnly first, DateOnly last, CancellationToken ct)
+    {
+        var sums = await (from l in db.Set<LookBack>() join c in ContractsOf(area) on l.ContractId equals c.Id join a in db.Set<Activity>() on l.ContractId equals a.ContractId
+                          where l.Conclusion == LookBackConclusion.Improve && l.State == LookBackState.Closed && l.ClosedOn >= first && l.ClosedOn <= last && a.Present != null && a.On >= l.SinceOn && a.On <= l.ClosedOn
+                          group a by a.On >= l.ChangedOn into g select new { After = g.Key, Present = g.Sum(a => (long)a.Present!), Planned = g.Sum(a => (long)a.Planned) }).ToListAsync(ct);
+        (long, long) Of(bool after) => sums.FirstOrDefault(s => s.After == after) is { } s ? (s.Present, s.Planned) : (0, 0);
+        return (Of(false), Of(true));
+    }
+
+    /// <summary>
+    /// Every unit's rate over its project list: own obligations in contracts signed and due in the period. Left out: what was waived, contracts that are suspended, and of contracts that
+    /// ended early everything but the obligations of whose fault it was, which count as far as they were confirmed. A unit without any is not among them.
     /// </summary>
     public async Task<IReadOnlyList<UnitRate>> UnitRates(OrganizationNode area, DateOnly first, DateOnly last, CancellationToken ct)
     {
         var units = UnitsOf(area).ToDictionary(u => u.Id);
         var rows = await (from o in db.Set<Obligation>()
                           join c in db.Set<Contract>() on o.ContractId equals c.Id
-                          where c.SignedOn >= first && c.SignedOn <= last && o.DueOn >= first && o.DueOn <= last && c.Stage != ContractStage.Terminated
+                          where c.SignedOn >= first && c.SignedOn <= last && o.DueOn >= first && o.DueOn <= last && o.WaivedBy == null && c.SuspendedOn == null && (c.Stage != ContractStage.Terminated || c.EndingFaultId == o.DoerId)
                           group o by new { o.DoerId, o.Promised, o.Confirmed, o.Weight } into g
                           select new { g.Key.DoerId, g.Key.Promised, g.Key.Confirmed, g.Key.Weight, Count = g.Count() }).ToListAsync(ct);
         return [.. rows.Where(r => units.ContainsKey(r.DoerId)).GroupBy(r => r.DoerId)

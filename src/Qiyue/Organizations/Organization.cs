@@ -31,6 +31,9 @@ public sealed class Organization : Aggregate
     public string Phone { get; private set; } = "";
     public bool Dissolved { get; private set; }
 
+    /// <summary>承继: who takes over what the dissolved organisation still had to do.</summary>
+    public Guid? SuccessorId { get; private set; }
+
     private readonly List<CommunityTie> _ties = [];
 
     /// <summary>Typed ties of a unit to communities, exactly one of them main.</summary>
@@ -56,7 +59,13 @@ public sealed class Organization : Aggregate
         (Address, Phone) = ((input.Address ?? "").Trim(), (input.Phone ?? "").Trim());
     }
 
-    public void Dissolve() => Dissolved = true;
+    public void Dissolve(Guid? successor = null) => (Dissolved, SuccessorId) = (true, successor);
+
+    /// <summary>Gets another organisation above it; the code stays, since it stands in signed texts.</summary>
+    public void MoveTo(Guid parentId, string parentPath) => (ParentId, Path) = (parentId, parentPath + Code + "/");
+
+    /// <summary>Something above it has moved.</summary>
+    internal void Follow(string parentPath) => Path = parentPath + Code + "/";
 
     /// <summary>Adds a tie, or changes which one is main; the first is main, and there is always exactly one.</summary>
     public void Tie(Guid community, string kind, bool main)
@@ -78,7 +87,7 @@ public sealed class Organization : Aggregate
     public override JsonObject State() => new()
     {
         ["code"] = Code, ["name"] = Name, ["kind"] = Kind, ["parent"] = ParentId?.ToString(), ["path"] = Path, ["creditCode"] = CreditCode,
-        ["creditCodeOverride"] = CreditCodeOverride, ["address"] = Address, ["phone"] = Sm3.Hex(Phone), ["dissolved"] = Dissolved,
+        ["creditCodeOverride"] = CreditCodeOverride, ["address"] = Address, ["phone"] = Sm3.Hex(Phone), ["dissolved"] = Dissolved, ["successor"] = SuccessorId?.ToString(),
         ["ties"] = new JsonArray([.. _ties.OrderBy(t => t.CommunityId).Select(t => new JsonObject { ["community"] = t.CommunityId.ToString(), ["kind"] = t.Kind, ["main"] = t.IsMain })]),
     };
 }

@@ -52,6 +52,14 @@ public sealed class OrganizationReasonInput
     [Filled, Max(200)] public string Reason { get; set; } = "";
 }
 
+public sealed class DissolveOrganizationInput
+{
+    [Filled, Max(200)] public string Reason { get; set; } = "";
+
+    /// <summary>Code of the organisation that takes its place in what is not finished; may be left out when there is nothing.</summary>
+    [Max(32)] public string? Successor { get; set; }
+}
+
 /// <summary>Sets up an organisation below one that the actor keeps. Errors: organization.code_taken, organization.code_shape, organization.code_area, organization.code_parent, organization.kind_unknown, organization.credit_code.</summary>
 public sealed class CreateOrganization(Act act, OrganizationTree tree, WordLists words)
 {
@@ -78,12 +86,15 @@ public sealed class ChangeOrganization(Act act, OrganizationTree tree, WordLists
 {
     public Task<Organization> Describe(string code, ChangeOrganizationInput input, CancellationToken ct) => Change(code, "organization.changed", null, o => o.Describe(input), ct);
 
-    /// <summary>An organisation with living ones below it cannot be dissolved. Errors: organization.has_children, organization.dissolve_own.</summary>
-    public Task<Organization> Dissolve(string code, OrganizationReasonInput input, CancellationToken ct) => Change(code, "organization.dissolved", input.Reason, o =>
+    /// <summary>An organisation with living ones below it, or (without a successor) with contracts that are not finished, cannot be dissolved. Errors: organization.has_children, organization.dissolve_own,
+    /// organization.heir, organization.has_contracts, organization.heir_party, organization.heir_not_equal, organization.heir_home.</summary>
+    public Task<Organization> Dissolve(string code, DissolveOrganizationInput input, CancellationToken ct) => Change(code, "organization.dissolved", input.Reason, o =>
     {
+        var heir = input.Successor?.Trim() is { Length: > 0 } named ? tree.ByCode(named) : null;
+        if (!string.IsNullOrWhiteSpace(input.Successor) && heir is not { Dissolved: false } || heir?.Id == o.Id) throw Refusal.Invalid(nameof(input.Successor), "organization.heir", "没有编码为 {0} 的现有组织，请核对承继组织的编码。", input.Successor!.Trim());
         if (tree.All.Any(n => n.ParentId == o.Id && !n.Dissolved)) throw new Refusal("organization.has_children", "此组织下还有未撤销的组织，请先处理下级组织。");
         if (act.Actor.OrganizationId == o.Id) throw new Refusal("organization.dissolve_own", "不能撤销自己所在的组织，请由上级组织办理。");
-        o.Dissolve();
+        o.Dissolve(heir?.Id);
     }, ct);
 
     /// <summary>Adds a tie or makes it the main one. Errors: organization.tie_kind, organization.not_community, organization.not_unit.</summary>

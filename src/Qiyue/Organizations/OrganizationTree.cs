@@ -13,6 +13,9 @@ public sealed class OrganizationTree(IServiceScopeFactory scopes, Stamps stamps)
 {
     private volatile Snapshot? _snapshot;
 
+    /// <summary>The tree as it will be when the act under way is done; seen by this act alone.</summary>
+    private readonly AsyncLocal<Snapshot?> _ahead = new();
+
     public OrganizationNode? Find(Guid id) => Now().ById.GetValueOrDefault(id);
     public OrganizationNode? ByCode(string code) => Now().ByCode.GetValueOrDefault(code);
     public IReadOnlyCollection<OrganizationNode> All => Now().ById.Values;
@@ -32,8 +35,8 @@ public sealed class OrganizationTree(IServiceScopeFactory scopes, Stamps stamps)
     /// <summary>The district (root) an organisation belongs to.</summary>
     public OrganizationNode DistrictOf(Guid id) => Get(SelfAndAbove(id).Last());
 
-    /// <summary>Everything at or below an organisation.</summary>
-    public IEnumerable<OrganizationNode> AtOrBelow(Guid id) => Get(id) is var top ? All.Where(n => n.Path.StartsWith(top.Path, StringComparison.Ordinal)) : [];
+    /// <summary>Everything at or below an organisation; nothing for what stands in no tree (a group).</summary>
+    public IEnumerable<OrganizationNode> AtOrBelow(Guid id) => Find(id) is { } top ? All.Where(n => n.Path.StartsWith(top.Path, StringComparison.Ordinal)) : [];
 
     /// <summary>Units whose main community is the given one.</summary>
     public IEnumerable<OrganizationNode> UnitsOf(Guid communityId) => All.Where(n => n.MainCommunityId == communityId);
@@ -45,8 +48,23 @@ public sealed class OrganizationTree(IServiceScopeFactory scopes, Stamps stamps)
         _snapshot = null;
     }
 
+    /// <summary>Until disposed, whoever asks within this act sees the given nodes in place of the present ones: an act that moves part of the tree works out readers and superiors by the new one.</summary>
+    public IDisposable Ahead(IEnumerable<OrganizationNode> changed)
+    {
+        var all = Now().ById.ToDictionary();
+        foreach (var node in changed) all[node.Id] = node;
+        _ahead.Value = new(Guid.Empty, all.ToFrozenDictionary(), all.Values.ToFrozenDictionary(n => n.Code));
+        return new Back(this);
+    }
+
+    private sealed class Back(OrganizationTree tree) : IDisposable
+    {
+        public void Dispose() => tree._ahead.Value = null;
+    }
+
     private Snapshot Now()
     {
+        if (_ahead.Value is { } ahead) return ahead;
         var stamp = stamps.Of(StampNames.Organizations);
         if (_snapshot is { } known && known.Stamp == stamp) return known;
         using var scope = scopes.CreateScope();

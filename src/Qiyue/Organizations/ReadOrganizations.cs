@@ -25,7 +25,7 @@ public sealed class ReadOrganizations(Act act, OrganizationTree tree)
     /// <param name="under">Code; empty = the actor's own organisation (and the units of its communities).</param>
     public OrganizationsPageRows List(string? under, string? search, string? kind, bool dissolved, string? after, int limit = PageSize, bool tied = true)
     {
-        var top = under is { Length: > 0 } code ? Readable(code) : act.Actor.OrganizationId is { } mine ? tree.Get(mine) : null;
+        var top = under is { Length: > 0 } code ? Readable(code) : act.Actor.OrganizationId is { } mine ? tree.Find(mine) : null;
         var (words, whole) = ((search ?? "").Trim(), search is { Length: > 0 } || kind is { Length: > 0 });
         var nodes = tree.All.Where(n => tree.CanRead(act.Actor, n) && (dissolved || !n.Dissolved)
             && (top is null ? n.ParentId is null || whole : whole ? n.Path.StartsWith(top.Path, StringComparison.Ordinal) || tied && n.MainCommunityId == top.Id : n.ParentId == top.Id || tied && n.MainCommunityId == top.Id)

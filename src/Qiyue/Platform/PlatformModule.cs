@@ -28,7 +28,8 @@ public static class PlatformModule
         Health.Add(services);
         Telemetry.Add(builder);
         ApiReference.Add(services);
-        services.AddSingleton<Outbox.INotifier, Outbox.MailNotifier>().AddScoped<Outbox.Delivery>().AddScoped<Outbox.ReadOutbox>().AddScoped<Outbox.Notices>();
+        services.AddSingleton(new Outbox.MailSettings(Outbox.MailServer.Read(builder.Configuration["QIYUE_SMTP"]))).AddSingleton<Outbox.INotifier, Outbox.MailNotifier>().AddScoped<Outbox.Delivery>().AddScoped<Outbox.ReadOutbox>().AddScoped<Outbox.Notices>();
+        services.AddScoped<Links.OneTimeLinks>();
         services.AddScoped<Verification.ContactVerification>().AddSingleton<Verification.ContactCookie>().AddScoped<Jobs.IExpiring, Verification.CodesExpiring>();
         services.AddScoped<Jobs.ManageJobs>().AddScoped<Precondition>().AddScoped<IdempotencyTicket>();
         services.AddScoped<Jobs.JobDesk>().AddSingleton<Jobs.JobRunner>().AddSingleton<Jobs.JobFiles>().AddHostedService<Jobs.JobWorker>();

@@ -8,6 +8,9 @@ public sealed record Settings(string ConnectionString, bool IsSqlite, string Dat
 {
     public string FilesFolder => Path.Combine(DataFolder, "files");
 
+    /// <summary>Where people reach this installation from outside (QIYUE_URL), without a slash at the end; null = no mail can carry a link.</summary>
+    public string? Url { get; init; }
+
     /// <summary>The key that encrypts secrets in the database; it lives outside it, mode 0600.</summary>
     public string KeyFile => Path.Combine(DataFolder, "qiyue.key");
 
@@ -19,8 +22,10 @@ public sealed record Settings(string ConnectionString, bool IsSqlite, string Dat
         Directory.CreateDirectory(folder);
         // With QIYUE_DATA elsewhere, the folder of the database file may be another one that is not there yet.
         if (!postgres) Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(db))!);
-        return postgres
-            ? new(db, false, Path.GetFullPath(folder))
-            : new($"Data Source={Path.GetFullPath(db)}", true, Path.GetFullPath(folder));
+        var url = configuration["QIYUE_URL"] is { Length: > 0 } given ? Uri.TryCreate(given, UriKind.Absolute, out var reached) && reached.Scheme is "https" or "http" ? given.TrimEnd('/')
+            : throw new InvalidOperationException("QIYUE_URL must be the address of this installation: https://qiyue.example.org") : null;
+        return (postgres
+            ? new Settings(db, false, Path.GetFullPath(folder))
+            : new Settings($"Data Source={Path.GetFullPath(db)}", true, Path.GetFullPath(folder))) with { Url = url };
     }
 }

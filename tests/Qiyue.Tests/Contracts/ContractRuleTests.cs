@@ -108,7 +108,7 @@ public class ContractRuleTests
         CodeOf(() => c.Sign(Hospital, Person, "赵敏", "院长", "s", "k", Now, Today, 7)).ShouldBe("contract.declined");
 
         var ordered = Proposed();
-        ordered.ChooseOrder(true);
+        ordered.ArrangeSigning(Community, new Dictionary<Guid, int> { [Community] = 1, [Hospital] = 2 }, null);
         ordered.NoteTalk(Community);
         ordered.Accept(Hospital, 1);
         ordered.OpenSigning(Details);

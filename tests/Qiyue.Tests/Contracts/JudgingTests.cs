@@ -14,7 +14,7 @@ namespace Qiyue.Tests.Contracts;
 public class JudgingTests
 {
     /// <summary>A contract under judgement: all is confirmed.</summary>
-    private static async Task<string> Judged(District d, params (string Who, JudgingSide Side, int Score)[] sheets)
+    internal static async Task<string> Judged(District d, params (string Who, JudgingSide Side, int Score)[] sheets)
     {
         var host = d.Host;
         var code = await ContractJourneyTests.Signed(d);

@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Qiyue.Contracts.Negotiating;
+using Qiyue.Contracts.Templates;
 using Qiyue.Kernel;
 using Qiyue.Organizations;
+using Qiyue.Organizations.Groups;
 using Qiyue.Organizations.People;
 using Qiyue.Tests.Contracts;
 
@@ -46,25 +48,26 @@ internal sealed partial class RouteSamples
         // Its dissolution would take the posts of those who walk on.
         await d.Host.As(d["office"], s => s.GetRequiredService<CreateOrganization>().Handle(new() { Code = "450802001001001", Name = "石羊塘社区第一网格", Kind = "grid", Parent = d.Community.Code }, default));
         // Some acts end a contract: there is a fresh pair for each of them.
-        for (var i = 0; i <= Endings.Length; i++)
+        for (var i = 0; i <= Endings.Length + 3; i++) // some names end the addresses of two acts
         {
             samples._performing.Enqueue(await ContractJourneyTests.Signed(d));
             samples._negotiating.Enqueue((await d.Host.As(d["clerk"], s => s.GetRequiredService<ProposeContract>().Handle(ContractJourneyTests.Proposal(d), default))).Code);
         }
+        var group = await d.Host.As(d["office"], s => s.GetRequiredService<KeepGroup>().Create(new() { Name = "夏季督导组", Kind = "inspection", Mandate = "督导", From = new(2026, 3, 1), Until = new(2026, 12, 31) }, default));
         d.Host.Time.Advance(TimeSpan.FromDays(8));
         await ContractJourneyTests.Daily(d.Host);
+        var template = await d.Host.As(d["office"], s => s.GetRequiredService<MakeTemplate>().Handle(JsonSerializer.Deserialize<TemplateInput>(Template, JsonSerializerOptions.Web)!, default));
         samples._proposal = JsonSerializer.Serialize(ContractJourneyTests.Proposal(d), JsonSerializerOptions.Web);
-        samples._values = new(StringComparer.OrdinalIgnoreCase) { ["need"] = need.Code, ["organization"] = d.Community.Code, ["unit"] = d.Hospital.Code, ["grid"] = "450802001001001", ["area"] = d.Street.Code, ["person"] = spare.Id.ToString() };
+        samples._values = new(StringComparer.OrdinalIgnoreCase) { ["need"] = need.Code, ["organization"] = d.Community.Code, ["unit"] = d.Hospital.Code, ["grid"] = "450802001001001", ["area"] = d.Street.Code, ["person"] = spare.Id.ToString(), ["template"] = template.Code, ["group"] = group.Id.ToString() };
         return samples;
     }
 
-    private static readonly string[] Endings = ["/decline", "/ending", "/ending/agreement", "/ending/withdrawal", "/result", "/signatures/refusal"];
+    private static readonly string[] Endings = ["/decline", "/ending", "/ending/agreement", "/ending/withdrawal", "/result", "/signatures/refusal", "/ending/order", "/suspension", "/suspension/agreement", "/suspension/order", "/suspension/withdrawal"];
 
-    public void Renew(string method, string pattern)
+    public void Renew(string method, string pattern, string sample)
     {
-        if (method != "POST" || !Endings.Any(e => pattern.EndsWith(e, StringComparison.Ordinal)) || _performing.Count == 1) return;
-        _performing.Dequeue();
-        _negotiating.Dequeue();
+        if (method != "POST" || !Endings.Any(e => pattern.EndsWith(e, StringComparison.Ordinal)) || !IsContract().IsMatch(pattern)) return;
+        (sample == "performing" ? _performing : _negotiating).Dequeue();
     }
 
     /// <summary>A body that is right in form, so that what is refused is refused for who asks.</summary>
@@ -80,6 +83,11 @@ internal sealed partial class RouteSamples
     private static readonly (string Key, string Value)[] Bodies =
     [
         ("/versions", """{"answersVersion":1,"terms":{"title":"讲座","category":"health","purpose":"听讲座","startOn":"2026-03-01","endOn":"2026-12-31","obligations":[{"number":1,"doer":"U0001","beneficiary":"450802001001","what":"健康讲座","quantity":"4","unit":"场","dueOn":"2026-11-30","responsibleName":"李明","weight":1}],"milestones":[{"number":1,"name":"第一场","plannedOn":"2026-04-30"}]}}"""),
+        ("/amendments", """{"reason":"人手有限","terms":{"title":"讲座","category":"health","purpose":"听讲座","startOn":"2026-03-01","endOn":"2026-12-31","obligations":[{"number":1,"doer":"U0001","beneficiary":"450802001001","what":"健康讲座","quantity":"3","unit":"场","dueOn":"2026-11-30","responsibleName":"李明","weight":1}],"milestones":[{"number":1,"name":"第一场","plannedOn":"2026-04-30"}]}}"""),
+        ("/amendments/{number:int}/versions", """{"answersVersion":1,"reason":"人手有限","terms":{"title":"讲座","category":"health","purpose":"听讲座","startOn":"2026-03-01","endOn":"2026-12-31","obligations":[]}}"""),
+        ("/renewal", """{"terms":{"title":"讲座二期","category":"health","purpose":"听讲座","startOn":"2027-01-01","endOn":"2027-12-31","obligations":[{"doer":"U0001","beneficiary":"450802001001","what":"健康讲座","quantity":"3","unit":"场","dueOn":"2027-11-30","responsibleName":"李明","weight":1}]}}"""),
+        ("/suspension", """{"reason":"场馆改造","expectedEnd":"2026-08-01"}"""), ("/suspension/order", """{"ground":"safety","reason":"消防隐患","expectedEnd":"2026-08-01"}"""), ("/resumption", Reason), ("/ending/order", """{"ground":"safety","reason":"消防隐患"}"""),
+        ("/breach-notices", """{"party":"U0001","obligations":[1],"ground":"没有开办"}"""), ("/breach-notices/{id:guid}/answer", """{"answer":"下周补办"}"""), ("/move", """{"parent":"450802002001","reason":"区划调整"}"""),
         ("/acceptances", """{"version":1}"""), ("/policies/{name}", """{"value":"8","from":"2026-04-01","reason":"通知"}"""), ("/dictionaries/{list}", """{"code":"sample","name":"样例","reason":"需要"}"""),
         ("/dictionaries/{list}/{code}", """{"name":"健康服务","reason":"改名"}"""), ("/retirement", Reason), ("/comments", """{"text":"很好"}"""), ("/remarks", """{"text":"请写明雨天怎么办"}"""),
         ("/talks", """{"on":"2026-03-02","form":"meeting","participants":"王芳","summary":"商定"}"""),
@@ -91,9 +99,20 @@ internal sealed partial class RouteSamples
         ("/needs", """{"title":"家门口的健身角","category":"culture"}"""), ("/needs/{code}", """{"title":"家门口的健身角","category":"culture"}"""), ("/resources/{code}", """{"title":"多功能厅","category":"culture","resourceKind":"venue"}"""), ("/resources", """{"title":"多功能厅","category":"culture","resourceKind":"venue"}"""),
         ("/people/{id:guid}", """{"name":"陈静"}"""), ("/account", """{"userName":"chenjing"}"""), ("/posts/{id:guid}", """{"title":"社区专干","duties":["lists"],"reason":"调整分工"}"""), ("/closing", Reason),
         ("/ties/ending", """{"community":"450802001001","kind":"resident","reason":"搬离"}"""),
+        ("/look-backs", """{"dueOn":"2026-05-01"}"""), ("/conclusion", """{"conclusion":"keep","sentence":"照常"}"""), ("/change", """{"changedOn":"2026-04-01"}"""), ("/second-look", """{"sentence":"见效"}"""), ("/dropping", Reason),
+        ("/explanations", """{"explanation":"按记录自评"}"""), ("/review/decision", """{"ending":"upheld","reason":"核实"}"""), ("/corrections", """{"sheets":[],"reason":"录入有误"}"""), ("/uses", """{"kind":"awards","usedOn":"2026-03-09","what":"评优"}"""),
+        ("/groups", """{"name":"督导组","kind":"inspection","mandate":"督导","from":"2026-03-01","until":"2026-12-31"}"""), ("/groups/{id:guid}", """{"name":"督导组","kind":"inspection","mandate":"督导","from":"2026-03-01","until":"2026-12-31"}"""), ("/members", """{"name":"黄桂兰","kind":"residents"}"""),
+        ("/signing-plan", """{"days":10}"""), ("/delegations", """{"person":"0195f000-0000-7000-8000-000000000000","reason":"出差","until":"2026-03-20"}"""), ("/revocation", Reason), ("/rejection", Reason), ("/scans/{id:guid}/confirmation", """{"digest":"0123456789abcdef"}"""),
+        ("/scans", """{"fileId":"0195f000-0000-7000-8000-000000000000","signatory":"王芳","post":"书记","signedOn":"2026-03-09"}"""), ("/templates", Template), ("/templates/{code}/versions", Template),
+        ("/links", """{"act":"work","holder":"黄小兰"}"""),
+        ("/contact", Look), ("/contacts/{person:guid}", Look), ("/erasure", """{"ground":"request","reason":"本人请求"}"""), ("/erasure/withdrawal", Reason), ("/photo-erasure", Reason),
+        ("/account/mail", """{"email":"wang@example.org"}"""), ("/account/mail/digest", """{"choice":"none","language":"zh-CN"}"""), ("/account/mail/confirmation/{id:guid}", """{"code":"000000"}"""),
+        ("/webhooks", """{"url":"https://example.org/hook","events":["work.*"]}"""), ("/deactivation", Reason), ("/removal", Reason),
         ("/answers", """{"grade":"good"}"""), ("/result-objections", """{"reason":"请复核"}"""),
     ];
 
+    private const string Template = """{"name":"讲座范本","note":"常用","title":"健康讲座","category":"health","days":100,"obligations":[{"doer":2,"beneficiary":1,"what":"讲座","quantity":"4","unit":"场","due":90}]}""";
+    private const string Look = """{"purpose":"contract","why":"约签约时间"}""";
     private const string Reason = """{"reason":"场地另有安排"}""";
 
     public IEnumerable<string> For(string pattern) => IsContract().IsMatch(pattern) ? ["performing", "negotiating"] : [""];
@@ -106,8 +125,10 @@ internal sealed partial class RouteSamples
         if (before.Contains("/dictionaries/", StringComparison.Ordinal)) return "health";
         if (before.EndsWith("/policies/", StringComparison.Ordinal)) return "notice_days";
         if (before.EndsWith("/needs/", StringComparison.Ordinal)) return _values["need"];
-        if (before.EndsWith("/organizations/", StringComparison.Ordinal)) return _values[pattern.EndsWith("/dissolution", StringComparison.Ordinal) ? "grid" : pattern is "/work/organizations/{Code}/ties" ? "unit" : "organization"];
+        if (before.EndsWith("/organizations/", StringComparison.Ordinal)) return _values[(pattern.EndsWith("/dissolution", StringComparison.Ordinal) || pattern.EndsWith("/organizations/{code}/move", StringComparison.Ordinal)) ? "grid" : pattern is "/work/organizations/{Code}/ties" ? "unit" : "organization"];
+        if (before.EndsWith("/groups/", StringComparison.Ordinal)) return _values["group"];
         if (before.EndsWith("/areas/", StringComparison.Ordinal)) return _values["area"];
+        if (before.EndsWith("/templates/", StringComparison.Ordinal)) return _values["template"];
         if (before.EndsWith("/people/", StringComparison.Ordinal)) return _values["person"];
         return m.Groups["kind"].Value is ":int" ? "1" : m.Groups["kind"].Value is ":guid" || name.EndsWith("id", StringComparison.OrdinalIgnoreCase) ? "0195f000-0000-7000-8000-000000000000" : "none";
     });

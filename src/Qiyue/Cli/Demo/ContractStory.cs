@@ -71,6 +71,7 @@ internal sealed class ContractStory(ScenarioRow row, ContractSheets sheets, Demo
         var days = _contract!.Work.Where(w => w.State == WorkState.Recorded).Select(w => (DateOnly?)w.DefaultOn.AddDays(1)).ToList();
         days.Add(_contract.Stage switch
         {
+            ContractStage.Signing => _contract.SignRemindedOn is null && _contract.SignRemindOn is { } remind ? remind : _contract.SignBy?.AddDays(1),
             ContractStage.Showing when _contract.OpenObjections == 0 => _contract.NoticeEndsOn?.AddDays(1),
             ContractStage.Performing => _contract.MayEndPerformance(tomorrow) ? tomorrow : _contract.EndOn.AddDays(1),
             ContractStage.Judging when _contract.ObjectionsUntil is null => _contract.JudgingUntil?.AddDays(1),
@@ -131,7 +132,7 @@ internal sealed class ContractStory(ScenarioRow row, ContractSheets sheets, Demo
 
     private ProposeContractInput Proposal(string note) => new()
     {
-        Parties = [.. Parties()], Needs = Keys(row, "需求编号", district.Needs), Resources = Keys(row, "资源编号", district.Resources), Terms = Terms(), SignInOrder = row["签订方式"] == "线上依次", Note = note,
+        Parties = [.. Parties()], Needs = Keys(row, "需求编号", district.Needs), Resources = Keys(row, "资源编号", district.Resources), Terms = Terms(), Signing = new() { Steps = row["签订方式"] == "线上依次" ? [.. Parties().Select((p, i) => new SigningStepInput { Party = p, Step = i + 1 })] : [] }, Note = note,
     };
 
     private IEnumerable<string> Parties() => sheets.Parties[_key].OrderBy(p => p.Number("次序")).Select(p => p["组织编码"]).DefaultIfEmpty(Community)

@@ -29,6 +29,7 @@ public sealed class AgreeToEnd(Act act, ContractLoader contracts)
         if (!ContractPermissions.MayEnd(act.Actor, contract)) throw Refusal.Forbidden();
         contract.AgreeToEnd(act.Actor.OrganizationId!.Value, act.Now, act.Today);
         act.Record(contract, contract.Stage == ContractStage.Terminated ? "contract.terminated" : "ending.agreed");
+        act.RecordTouched(contract);
         await act.Commit(ct);
         return contract;
     }

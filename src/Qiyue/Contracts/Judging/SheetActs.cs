@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Qiyue.Data;
 using Qiyue.Kernel;
 using Qiyue.Organizations;
+using Qiyue.Organizations.Groups;
 
 namespace Qiyue.Contracts.Judging;
 
@@ -36,22 +37,38 @@ public sealed class GiveJudgement(Act act, ContractLoader contracts)
 
 public sealed class InviteThirdPartyInput
 {
-    /// <summary>Code of the organisation that judges from outside.</summary>
-    [Filled] public string Organization { get; set; } = "";
+    /// <summary>Code of the organisation that judges from outside; empty when a group does.</summary>
+    [Max(32)] public string? Organization { get; set; }
+
+    /// <summary>Id of the group (专班) that judges from outside.</summary>
+    public Guid? Group { get; set; }
 }
 
-/// <summary>The supervising body asks an organisation to judge from outside. Errors: judging.third_party_is_party, judging.third_party_unknown.</summary>
-public sealed class InviteThirdParty(Act act, ContractLoader contracts, OrganizationTree tree)
+/// <summary>The supervising body asks an organisation or a group to judge from outside. Errors: judging.third_party_is_party, judging.third_party_unknown, judging.group_unknown, judging.group_over, judging.group_scope.</summary>
+public sealed class InviteThirdParty(Act act, ContractLoader contracts, OrganizationTree tree, ReadGroups groups)
 {
     public async Task<Contract> Handle(string code, InviteThirdPartyInput input, CancellationToken ct)
     {
         var contract = await contracts.ForAct(code, ct);
         if (!ContractPermissions.MayRule(act.Actor, contract)) throw Refusal.Forbidden();
-        var third = tree.ByCode(input.Organization) ?? throw Refusal.Invalid(nameof(input.Organization), "judging.third_party_unknown", "没有编码为 {0} 的组织，请从列表中选择。", input.Organization);
-        contract.InviteThirdParty(act.Actor.OrganizationId!.Value, third.Id);
+        if (input.Group is { } group) await InviteGroup(contract, group, ct);
+        else
+        {
+            var third = tree.ByCode(input.Organization ?? "") ?? throw Refusal.Invalid(nameof(input.Organization), "judging.third_party_unknown", "没有编码为 {0} 的组织，请从列表中选择。", input.Organization ?? "");
+            contract.InviteThirdParty(act.Actor.OrganizationId!.Value, third.Id);
+        }
         act.Record(contract, "judging.third_party_invited");
         await act.Commit(ct);
         return contract;
+    }
+
+    /// <summary>A group judges within its term and its scope alone.</summary>
+    private async Task InviteGroup(Contract contract, Guid id, CancellationToken ct)
+    {
+        var group = await groups.Standing(id, ct) ?? throw Refusal.Invalid(nameof(InviteThirdPartyInput.Group), "judging.group_unknown", "没有这个专班，或它不在任期内。请从列表中选择。");
+        if (group.ScopeId is { } scope && tree.Find(scope) is { } top && !contract.Parties.Any(p => tree.Find(p.OrganizationId)?.Path.StartsWith(top.Path, StringComparison.Ordinal) is true))
+            throw Refusal.Invalid(nameof(InviteThirdPartyInput.Group), "judging.group_scope", "此契约不在“{0}”的职责范围（{1}）内。", group.Name, top.Name);
+        contract.InviteThirdParty(act.Actor.OrganizationId!.Value, group.Id, group.Name);
     }
 }
 
@@ -89,8 +106,21 @@ public sealed class AnswerResultObjection(Act act, ContractLoader contracts, Pla
         if (!ContractPermissions.MayRule(act.Actor, contract)) throw Refusal.Forbidden();
         var objection = await act.Db.Set<ResultObjection>().SingleOrDefaultAsync(o => o.Id == objectionId && o.ContractId == contract.Id, ct) ?? throw Refusal.NotFound();
         var policy = await policies.Of(contract.DistrictId, act.Today, ct);
+        var review = contract.OpenReview;
         objection.Reply(contract, act.Actor.OrganizationId!.Value, input.Upheld, input.Answer, act.Now, WorkingCalendar.AddWorkingDays(act.Today, policy.Days(Platform.Policies.PolicyCatalogue.ObjectionDays)));
-        act.Record(contract, "judging.objection_answered", null, null, objection);
+        var parts = new List<IPart> { objection };
+        if (input.Upheld)
+        {
+            // The result they speak of has fallen: one answer serves all who objected to it, and what was under review.
+            foreach (var other in contract.ResultObjections.Where(o => o.AnsweredAt is null && o.Id != objection.Id).ToList())
+            {
+                other.Reply(contract, act.Actor.OrganizationId!.Value, true, input.Answer, act.Now, contract.JudgingUntil!.Value);
+                parts.Add(other);
+            }
+            review?.End(ReviewEnding.Superseded, "", act.Actor.OrganizationId, act.Actor.PersonId, act.Now);
+            if (review is not null) parts.Add(review);
+        }
+        act.Record(contract, "judging.objection_answered", null, null, parts);
         await act.Commit(ct);
         return contract;
     }

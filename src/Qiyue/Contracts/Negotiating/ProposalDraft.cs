@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Qiyue.Contracts.Templates;
 using Qiyue.Data;
 using Qiyue.Kernel;
 using Qiyue.Lists;
@@ -8,13 +9,16 @@ using Qiyue.Platform.Dictionaries;
 namespace Qiyue.Contracts.Negotiating;
 
 /// <summary>A proposal filled in with all that is known already: from a need, a resource, and who proposes (interface.md, Ask once).</summary>
-public sealed class ProposalDraft(QiyueDb db, OrganizationTree tree, WordLists words, ActClock clock)
+public sealed class ProposalDraft(QiyueDb db, OrganizationTree tree, WordLists words, ActClock clock, ReadTemplates templates)
 {
-    public async Task<ProposeContractInput> From(Actor actor, IReadOnlyList<string> needs, IReadOnlyList<string> resources, IReadOnlyList<string> with, CancellationToken ct)
+    public async Task<ProposeContractInput> From(Actor actor, IReadOnlyList<string> needs, IReadOnlyList<string> resources, IReadOnlyList<string> with, CancellationToken ct, string? template = null)
     {
         var own = tree.Get(actor.OrganizationId!.Value);
         var need = needs.Count == 0 ? null : await db.Set<Need>().AsNoTracking().FirstOrDefaultAsync(n => n.Code == needs[0] && (n.Status == ListState.Published || n.OwnerId == own.Id), ct) ?? throw Refusal.NotFound();
         var resource = resources.Count == 0 ? null : await db.Set<Resource>().AsNoTracking().FirstOrDefaultAsync(r => r.Code == resources[0] && (r.Status == ListState.Published || r.OwnerId == own.Id), ct) ?? throw Refusal.NotFound();
+        // What is copied becomes public with the contract.
+        need?.HidePersonal();
+        resource?.HidePersonal();
         var others = with.Select(code => tree.ByCode(code)?.Id ?? throw Refusal.NotFound());
         var parties = new[] { need?.OwnerId, resource?.OwnerId }.OfType<Guid>().Concat(others).Append(own.Id).Distinct().Select(tree.Get).OrderBy(o => o.Kind == OrganizationKinds.Community ? 0 : o.IsLocal ? 1 : 2).Select(o => o.Code).ToList();
         var doer = resource is not null ? tree.Get(resource.OwnerId) : parties.Select(p => tree.ByCode(p)!).FirstOrDefault(o => o.IsUnit);
@@ -35,7 +39,13 @@ public sealed class ProposalDraft(QiyueDb db, OrganizationTree tree, WordLists w
                 Doer = doer.Code, Beneficiary = beneficiary.Code, What = resource?.Title ?? need?.Title ?? "", Quantity = "1", Unit = resource is null ? "" : words.Name("resource_kind", resource.ResourceKind) == "场地" ? "次" : "场",
                 Audience = need?.Audience ?? resource?.Audience, DueOn = input.Terms.EndOn, ResponsibleName = doer.Id == own.Id ? actor.Name : "", ResponsiblePost = doer.Id == own.Id ? actor.PostTitle : "",
             });
+        if (template is { Length: > 0 })
+        {
+            var (found, _) = await templates.One(template, ct);
+            if (found.WithdrawnAt is null) FillFromTemplate.Into(input, found, actor, tree);
+        }
         input.Terms.FillUsualClauses();
+        input.Signing.Steps = [.. parties.Select(p => new SigningStepInput { Party = p })];
         return input;
     }
 

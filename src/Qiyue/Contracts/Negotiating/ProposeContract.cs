@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Qiyue.Contracts.Templates;
 using Qiyue.Data;
 using Qiyue.Kernel;
 using Qiyue.Organizations;
@@ -16,14 +17,20 @@ public sealed class ProposeContractInput
     public List<string> Resources { get; set => field = value ?? []; } = [];
     public TermsInput Terms { get; set; } = new();
 
-    /// <summary>Sign one after the other in the order of the parties.</summary>
-    public bool SignInOrder { get; set; }
+    /// <summary>How the parties sign.</summary>
+    public SigningPlanInput Signing { get; set => field = value ?? new(); } = new();
+
+    /// <summary>Code of the template the terms were filled from; null = none.</summary>
+    [Max(32)] public string? Template { get; set; }
+
+    /// <summary>Version of that template.</summary>
+    public int? TemplateVersion { get; set; }
     [Max(1000)] public string? Note { get; set; }
 }
 
 /// <summary>谈约 begins: the acting organisation puts the first version on the table. Errors: terms.*, contract.two_parties, contract.community_needed, contract.not_equals,
-/// contract.party_unknown, contract.party_dissolved, source.unknown.</summary>
-public sealed class ProposeContract(Act act, OrganizationTree tree, WordLists words, Codes codes, ContractSources sources)
+/// contract.party_unknown, contract.party_dissolved, source.unknown, template.unknown, signing.*.</summary>
+public sealed class ProposeContract(Act act, OrganizationTree tree, WordLists words, Codes codes, ContractSources sources, SigningDesk desk)
 {
     public async Task<Contract> Handle(ProposeContractInput input, CancellationToken ct)
     {
@@ -48,25 +55,29 @@ public sealed class ProposeContract(Act act, OrganizationTree tree, WordLists wo
         var parties = input.Parties.Select((code, i) => tree.ByCode(code)?.Id ?? throw Refusal.Invalid($"Parties[{i}]", "contract.party_unknown", "没有编码为 {0} 的组织，请从列表中选择。", code)).ToList();
         if (!parties.Contains(proposer)) parties.Insert(0, proposer);
         if (parties.Select(tree.Get).FirstOrDefault(o => o.Dissolved) is { } gone) throw Refusal.Invalid("Parties", "contract.party_dissolved", "{0}已撤销，不能作为契约的一方。", gone.Name);
-        var home = parties.Select(tree.Get).Where(o => o.IsLocal).MinBy(o => o.Kind == OrganizationKinds.Community ? 0 : 1)
-            ?? throw Refusal.Invalid("Parties", "contract.community_needed", "共建契约须有一个社区（村）或街道（乡镇）作为一方，请添加。");
+        var home = Home.Of(tree, parties) ?? throw Refusal.Invalid("Parties", "contract.community_needed", "共建契约须有一个社区（村）或街道（乡镇）作为一方，请添加。");
         RequireEquals(parties);
-        var district = tree.DistrictOf(home.Id);
-        var supervisor = home.Kind == OrganizationKinds.Community ? tree.NearestOfKind(home.Id, OrganizationKinds.Street) ?? district : district;
+        var (supervisor, district) = Home.Supervision(tree, home);
         var from = await sources.Find(input.Needs, input.Resources, ct);
         var terms = input.Terms.ToTerms(tree, words);
         var code = await codes.Next("契", home.AreaCode, act.Today.Year, ct);
         var contract = Contract.Propose(code, home.Id, district.Id, supervisor.Id, proposer, parties, from, terms, act.Now);
-        contract.ChooseOrder(input.SignInOrder);
+        await desk.Arrange(contract, proposer, input.Signing, tree, ct);
+        await NoteTemplate(contract, input, ct);
         return act.Add(contract);
+    }
+
+    private async Task NoteTemplate(Contract contract, ProposeContractInput input, CancellationToken ct)
+    {
+        if (input.Template is not { Length: > 0 } code) return;
+        var version = await act.Db.Set<ContractTemplate>().Where(t => t.Code == code && t.DistrictId == contract.DistrictId && t.WithdrawnAt == null).Select(t => (int?)t.Number).SingleOrDefaultAsync(ct)
+            ?? throw Refusal.Invalid(nameof(input.Template), "template.unknown", "没有编号为 {0} 的范本，或它已停用；请重新选择范本，或不用范本。", code);
+        contract.NoteTemplate(code, input.TemplateVersion is { } used && used >= 1 && used <= version ? used : version);
     }
 
     /// <summary>Who can order the other about needs no contract with it; where a unit stands in the tree says nothing of that.</summary>
     private void RequireEquals(List<Guid> parties)
     {
-        var local = parties.Distinct().Select(tree.Get).Where(o => !o.IsUnit).ToList();
-        foreach (var above in local)
-            if (local.FirstOrDefault(o => o != above && o.Path.StartsWith(above.Path, StringComparison.Ordinal)) is { } below)
-                throw Refusal.Invalid("Parties", "contract.not_equals", "{0}与{1}是上下级，不能互为共建契约的一方，请调整各方。", above.Name, below.Name);
+        if (Home.NotEquals(tree, parties) is var (above, below)) throw Refusal.Invalid("Parties", "contract.not_equals", "{0}与{1}是上下级，不能互为共建契约的一方，请调整各方。", above.Name, below.Name);
     }
 }

@@ -48,7 +48,7 @@ public sealed class TermsInput
         Obligations = [.. t.Obligations.Select(o => new ObligationInput
         {
             Number = o.Number, Doer = tree.Find(o.DoerId)?.Code ?? "", Beneficiary = tree.Find(o.BeneficiaryId)?.Code ?? "", What = o.What, Quantity = o.Promised.ToString(), Unit = o.Unit,
-            Audience = o.Audience, DueOn = o.DueOn, ResponsibleName = o.ResponsibleName, ResponsiblePost = o.ResponsiblePost, Weight = o.Weight,
+            Audience = o.Audience, DueOn = o.DueOn, ResponsibleName = o.ResponsibleName, ResponsiblePost = o.ResponsiblePost, Weight = o.Weight, Waived = o.Waived, CarriedOver = o.CarriedOver,
         })],
         Milestones = [.. t.Milestones.Select(m => new MilestoneInput { Number = m.Number, Name = m.Name, PlannedOn = m.PlannedOn })],
     };
@@ -102,6 +102,12 @@ public sealed class ObligationInput
     [Max(50)] public string? ResponsiblePost { get; set; }
     [Between(1, 100)] public int Weight { get; set; } = 1;
 
+    /// <summary>豁免: only an amendment may say so.</summary>
+    public bool Waived { get; set; }
+
+    /// <summary>上期未完成: left undone under the contract that this one renews.</summary>
+    public bool CarriedOver { get; set; }
+
     internal bool IsBlank => new[] { What, Unit, Audience, ResponsibleName, ResponsiblePost }.All(string.IsNullOrWhiteSpace);
 
     internal ObligationTerm ToTerm(int number, string field, OrganizationTree tree)
@@ -110,7 +116,7 @@ public sealed class ObligationInput
         var doer = tree.ByCode(Doer) ?? throw Refusal.Invalid(field + ".Doer", "terms.doer_unknown", "没有编码为 {0} 的组织，请从列表中选择履约方。", Doer);
         var beneficiary = tree.ByCode(Beneficiary) ?? throw Refusal.Invalid(field + ".Beneficiary", "terms.beneficiary_unknown", "没有编码为 {0} 的组织，请从列表中选择受益方。", Beneficiary);
         return new(number, doer.Id, beneficiary.Id, TermsInput.Clean(What), promised, TermsInput.Clean(Unit), TermsInput.Clean(Audience), DueOn!.Value,
-            TermsInput.Clean(ResponsibleName), TermsInput.Clean(ResponsiblePost), Weight);
+            TermsInput.Clean(ResponsibleName), TermsInput.Clean(ResponsiblePost), Weight, Waived, CarriedOver);
     }
 }
 

@@ -55,8 +55,8 @@ public sealed class CountActivityInput
     public int? Present { get; set; }
 }
 
-/// <summary>States how many enrolled and how many came. Errors: activity.not_yet, activity.negative.</summary>
-public sealed class CountActivity(Act act, ContractLoader contracts)
+/// <summary>States how many enrolled and how many came; where few come, a look back is asked for. Errors: activity.not_yet, activity.negative.</summary>
+public sealed class CountActivity(Act act, ContractLoader contracts, LookingBack.WatchTurnOut watch)
 {
     public async Task<Activity> Handle(string code, Guid activityId, CountActivityInput input, CancellationToken ct)
     {
@@ -65,6 +65,7 @@ public sealed class CountActivity(Act act, ContractLoader contracts)
         var activity = await act.Db.Set<Activity>().SingleOrDefaultAsync(a => a.Id == activityId && a.ContractId == contract.Id, ct) ?? throw Refusal.NotFound();
         activity.Count(contract, by, input.Enrolled, input.Present, act.Today);
         act.Record(contract, "activity.counted", null, null, activity);
+        await watch.After(contract, activity, ct);
         await act.Commit(ct);
         return activity;
     }

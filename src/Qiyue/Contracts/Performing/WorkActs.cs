@@ -26,7 +26,7 @@ public sealed class RecordWork(Act act, ContractLoader contracts, PolicyBook pol
     public async Task<WorkEntry> Handle(string code, RecordWorkInput input, CancellationToken ct)
     {
         var contract = await contracts.ForAct(code, ct);
-        contract.Require(ContractStage.Showing, ContractStage.Performing);
+        contract.RequireRunning();
         if (!act.Actor.Has(Duty.Perform) || act.Actor.OrganizationId is not { } by) throw Refusal.Forbidden();
         if (!Quantity.TryParse(input.Quantity, out var quantity)) throw Refusal.Invalid(nameof(input.Quantity), "terms.quantity_form", "数量须是数字，最多两位小数，如 12 或 1.5。");
         var policy = await policies.Of(contract.DistrictId, act.Today, ct);
@@ -49,6 +49,7 @@ public sealed class ConfirmWork(Act act, ContractLoader contracts)
         var rows = await WorkEntries.Of(act, contract, entries, ct);
         foreach (var entry in rows) contract.Confirm(entry, act.Actor.OrganizationId, act.Actor.PersonId, byDefault: false, act.Now);
         act.Record(contract, "work.confirmed", null, null, [.. rows]);
+        act.RecordTouched(contract);
         await act.Commit(ct);
         return contract;
     }
@@ -87,6 +88,7 @@ public sealed class RuleOnWork(Act act, ContractLoader contracts)
         var entry = (await WorkEntries.Of(act, contract, [entryId], ct))[0];
         contract.Rule(entry, act.Actor.OrganizationId!.Value, act.Actor.PersonId, stands, input.Reason, act.Now);
         act.Record(contract, "work.settled", input.Reason, null, entry);
+        act.RecordTouched(contract);
         await act.Commit(ct);
         return entry;
     }

@@ -29,8 +29,8 @@ public sealed class PaperSignatureInput
 }
 
 /// <summary>补录: records a contract made on paper, marked as such. It goes on show at once; the notice days count from the last paper signature.
-/// Errors: those of a proposal, contract.party_unknown, backfill.no_party, backfill.signed_twice, backfill.signature_missing, backfill.in_future.</summary>
-public sealed class BackfillContract(Act act, ProposeContract propose, SigningDesk desk, OrganizationTree tree, PolicyBook policies, FileDesk files)
+/// Errors: those of a proposal, contract.party_unknown, backfill.no_party, backfill.signed_twice, backfill.signature_missing, backfill.in_future, scan.used_elsewhere.</summary>
+public sealed class BackfillContract(Act act, ProposeContract propose, SigningDesk desk, OrganizationTree tree, PolicyBook policies, FileDesk files, ScanDesk scans)
 {
     public async Task<Contract> Handle(BackfillContractInput input, CancellationToken ct)
     {
@@ -48,6 +48,7 @@ public sealed class BackfillContract(Act act, ProposeContract propose, SigningDe
         var policy = await policies.Of(contract.DistrictId, act.Today, ct);
         contract.Backfill(await desk.PartyDetails(contract, ct), signatures, input.ScanFileId, act.Today, policy.Days(PolicyCatalogue.NoticeDays));
         await files.Tie(act, input.ScanFileId, contract, nameof(input.ScanFileId), ct);
+        if (input.ScanFileId is { } scan) await scans.RequireUnused((await act.Db.FindAsync<StoredFile>([scan], ct))!.Digest, contract.Id, nameof(input.ScanFileId), ct);
         act.Record(contract, "contract.backfilled", input.Reason, null, version);
         await act.Commit(ct);
         return contract;

@@ -19,47 +19,48 @@ public sealed class SignContractInput
 
 /// <summary>
 /// The acting signatory signs for their organisation, with fresh proof of who they are. The last signature puts the contract on show.
-/// Errors: contract.already_signed, contract.not_your_turn, contract.no_authority, contract.other_text, proof.* .
+/// Who signs in the place of the signatory (受托签署) gives the same proof. Errors: contract.already_signed, contract.not_your_turn, contract.signing_expired, contract.no_authority, contract.other_text,
+/// delegation.expired, delegation.delegator_left, proof.* .
 /// </summary>
-public sealed class SignContract(Act act, ContractLoader contracts, FreshProof proof, OrganizationKeys keys, OrganizationTree tree, PolicyBook policies)
+public sealed class SignContract(Act act, ContractLoader contracts, FreshProof proof, OrganizationKeys keys, OrganizationTree tree, PolicyBook policies, SigningAuthority authority)
 {
     public async Task<Contract> Handle(string code, SignContractInput input, CancellationToken ct)
     {
-        var contract = await Check(code, ct);
+        var (contract, delegation) = await Check(code, ct);
         if (input.Digest != contract.TextDigest) throw new Refusal("contract.other_text", "契约文本已变化，请重新阅读后再签署。");
         await proof.Verify(input.Proof, ct);
-        return await Sign(contract, ct);
+        return await Sign(contract, delegation, ct);
     }
 
     /// <summary>Signs without asking for proof: scenario loading only, which has no passwords to ask.</summary>
-    internal async Task<Contract> HandleProven(string code, CancellationToken ct) => await Sign(await Check(code, ct), ct);
-
-    private async Task<Contract> Check(string code, CancellationToken ct)
+    internal async Task<Contract> HandleProven(string code, CancellationToken ct)
     {
-        var contract = await contracts.ForAct(code, ct);
-        var party = contract.Party(act.Actor.OrganizationId ?? throw Refusal.Forbidden());
-        if (party.HasSigned) throw new Refusal("contract.already_signed", "贵方已签署此契约，无需重复签署。");
-        contract.Require(ContractStage.Signing);
-        if (!act.Actor.Has(Duty.Sign)) throw new Refusal("contract.no_authority", "您当前的岗位没有签署权限，请由授权签署人签署。", 403);
-        if (!contract.IsTurnOf(party)) throw new Refusal("contract.not_your_turn", "此契约按顺序签署，请等待前一方签署后再签。");
-        return contract;
+        var (contract, delegation) = await Check(code, ct);
+        return await Sign(contract, delegation, ct);
     }
 
-    private async Task<Contract> Sign(Contract contract, CancellationToken ct)
+    private async Task<(Contract Contract, Delegation? Delegation)> Check(string code, CancellationToken ct)
+    {
+        var contract = await contracts.ForAct(code, ct);
+        contract.RequireTurn(contract.Party(act.Actor.OrganizationId ?? throw Refusal.Forbidden()), act.Today);
+        return (contract, await authority.Of(contract, ct));
+    }
+
+    private async Task<Contract> Sign(Contract contract, Delegation? delegation, CancellationToken ct)
     {
         var organization = tree.Get(act.Actor.OrganizationId!.Value);
-        var statement = contract.SignatureStatement(organization.Code, act.Actor.Name, act.Actor.PostTitle, act.Now);
+        var statement = contract.SignatureStatement(organization.Code, act.Actor.Name, act.Actor.PostTitle, act.Now, delegation);
         var (signature, publicKey) = await keys.Sign(organization.Id, statement, ct);
         var policy = await policies.Of(contract.DistrictId, act.Today, ct);
-        contract.Sign(organization.Id, act.Actor.PersonId!.Value, act.Actor.Name, act.Actor.PostTitle, signature, publicKey, act.Now, act.Today, policy.Days(PolicyCatalogue.NoticeDays));
-        act.Record(contract, "contract.signed");
+        var parts = contract.Sign(organization.Id, act.Actor.PersonId!.Value, act.Actor.Name, act.Actor.PostTitle, signature, publicKey, act.Now, act.Today, policy.Days(PolicyCatalogue.NoticeDays), delegation);
+        act.Record(contract, "contract.signed", null, null, [.. parts]);
         await act.Commit(ct);
         return contract;
     }
 }
 
-/// <summary>A signatory will not sign: back to 谈约 with the reason. Errors: contract.already_signed, contract.no_authority.</summary>
-public sealed class RefuseSignature(Act act, ContractLoader contracts)
+/// <summary>A signatory will not sign: back to 谈约 with the reason; the proposer and all other parties are told. Errors: contract.already_signed, contract.no_authority.</summary>
+public sealed class RefuseSignature(Act act, ContractLoader contracts, TellParties tell, OrganizationTree tree)
 {
     public async Task<Contract> Handle(string code, ReasonInput input, CancellationToken ct)
     {
@@ -67,9 +68,11 @@ public sealed class RefuseSignature(Act act, ContractLoader contracts)
         contract.Require(ContractStage.Signing);
         contract.Party(act.Actor.OrganizationId ?? throw Refusal.Forbidden());
         if (!act.Actor.Has(Duty.Sign)) throw new Refusal("contract.no_authority", "您当前的岗位没有签署权限，请由授权签署人签署。", 403);
-        contract.RefuseSignature(act.Actor.OrganizationId!.Value);
+        var own = act.Actor.OrganizationId!.Value;
+        var parts = contract.RefuseSignature(own, input.Reason, act.Now);
         var why = new Remark(contract, Remark.OfSignature, input.Reason, act.Actor.OrganizationId!.Value, act.Actor.PersonId, act.Now).AddTo(act);
-        act.Record(contract, "contract.signature_refused", input.Reason, null, why);
+        act.Record(contract, "contract.signature_refused", input.Reason, null, [why, .. parts]);
+        await tell.Of(contract, contract.Parties.Select(p => p.OrganizationId).Where(o => o != own), Notice.Refused, [tree.Get(own).Name, input.Reason.Trim()], ct);
         await act.Commit(ct);
         return contract;
     }

@@ -31,9 +31,10 @@ public static class CheckSignedContract
 
     public static IReadOnlyList<SignedCheck> Of(SignedContract file)
     {
-        // Every signature is held against the text itself, not against the digest that the file claims.
-        var digest = Sm3.Hex(file.Text);
-        var digestCheck = digest == file.Digest ? new SignedCheck(CheckResult.Holds, "signed.digest", "文本的 SM3 摘要与所记一致：{0}。", file.Digest)
+        // Every signature is held against the text itself, not against the digest that the file claims; a text in which personal data is hidden has only the claim, for which the platform signs.
+        var digest = file.Masked ? file.Digest : Sm3.Hex(file.Text);
+        var digestCheck = file.Masked ? new SignedCheck(CheckResult.Noted, "signed.masked", "文本中的电话等个人信息已遮盖，不能由此文件重算摘要；签名针对完整文本的摘要 {0}，完整文本由各方保存。", file.Digest)
+            : digest == file.Digest ? new(CheckResult.Holds, "signed.digest", "文本的 SM3 摘要与所记一致：{0}。", file.Digest)
             : new(CheckResult.Broken, "signed.digest", "文本与所记 SM3 摘要不符：文本或摘要被改动过。");
         if (CanonicalText(file.Text) is not { } text)
             return [new(CheckResult.Broken, "signed.canonical", "契约文本不是规范 JSON：导出后被改动过。"), digestCheck, Platform(file)];
@@ -45,6 +46,7 @@ public static class CheckSignedContract
             .. file.Signatures.Select(s => Signature(file, digest, s, parties)),
             .. parties.Where(p => file.Signatures.Count(s => s.OrganizationCode == p.Code) != 1)
                 .Select(p => new SignedCheck(CheckResult.Broken, "signed.party", "{0} 是契约的一方，文件中应有且只有一个签名。", p.Name)),
+            .. CheckSignedAmendments.Of(file, digest, parties),
             Platform(file),
         ];
     }
@@ -53,17 +55,22 @@ public static class CheckSignedContract
     {
         if (!parties.Contains((s.OrganizationCode, s.OrganizationName))) return new(CheckResult.Broken, "signed.not_a_party", "{0} 不是契约文本所载的一方，却有签名。", s.OrganizationName);
         if (s.OnPaper is { } on)
-            return file.Backfilled ? new(CheckResult.Noted, "signed.paper", "{0} 由{1}（{2}）于 {3} 在纸质文本上签署，后经补录：没有电子签名可核。", s.OrganizationName, s.Signatory, s.Post, on.ToString("yyyy-MM-dd"))
+            return s.Scan.Length > 0 ? new(CheckResult.Noted, "signed.paper_scan", "{0} 由{1}（{2}）于 {3} 在纸质文本上签署盖章，扫描件经另一方核对：没有电子签名可核，扫描件的 SM3 是 {4}。", s.OrganizationName, s.Signatory, s.Post, on.ToString("yyyy-MM-dd"), s.Scan)
+                : file.Backfilled ? new(CheckResult.Noted, "signed.paper", "{0} 由{1}（{2}）于 {3} 在纸质文本上签署，后经补录：没有电子签名可核。", s.OrganizationName, s.Signatory, s.Post, on.ToString("yyyy-MM-dd"))
                 : new(CheckResult.Broken, "signed.signature", "{0}的签名不成立：契约文本、签署人、职务、时间或签名被改动过。", s.OrganizationName);
-        return Holds(file.Code, digest, s) ? new(CheckResult.Holds, "signed.signature", "{0}的 SM2 签名有效：{1}（{2}），{3}。", s.OrganizationName, s.Signatory, s.Post, At(s.At!.Value))
-            : new(CheckResult.Broken, "signed.signature", "{0}的签名不成立：契约文本、签署人、职务、时间或签名被改动过。", s.OrganizationName);
+        return Electronic(file.Code, digest, s);
     }
+
+    internal static SignedCheck Electronic(string code, string digest, ContractSignature s) => Holds(code, digest, s)
+        ? s.Delegator.Length > 0 ? new(CheckResult.Holds, "signed.signature", "{0}的 SM2 签名有效：{1}（{2}）受{3}（{4}）委托签署，{5}。", s.OrganizationName, s.Signatory, s.Post, s.Delegator, s.DelegatorPost, At(s.At!.Value))
+            : new(CheckResult.Holds, "signed.signature", "{0}的 SM2 签名有效：{1}（{2}），{3}。", s.OrganizationName, s.Signatory, s.Post, At(s.At!.Value))
+        : new(CheckResult.Broken, "signed.signature", "{0}的签名不成立：契约文本、签署人、职务、时间或签名被改动过。", s.OrganizationName);
 
     private static bool Holds(string code, string digest, ContractSignature s)
     {
         try
         {
-            return s.At is { } at && Sm2.Verify(SignedContract.SignatureStatement(code, digest, s.OrganizationCode, s.Signatory, s.Post, at), s.Signature, s.PublicKey);
+            return s.At is { } at && Sm2.Verify(SignedContract.SignatureStatement(code, digest, s.OrganizationCode, s.Signatory, s.Post, at, s.Delegator, s.DelegatorPost), s.Signature, s.PublicKey);
         }
         catch (ArgumentException) { return false; } // a lone surrogate: it has no canonical form, hence nobody signed it
     }
@@ -80,12 +87,12 @@ public static class CheckSignedContract
     private static string At(DateTime utc) => TimeZoneInfo.ConvertTimeFromUtc(utc, Data.ActClock.Zone).ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Null when the text is not the canonical form of an object.</summary>
-    private static JsonObject? CanonicalText(string text)
+    internal static JsonObject? CanonicalText(string text)
     {
         try { return JsonNode.Parse(text) is JsonObject o && CanonicalJson.Of(o) == text ? o : null; }
         catch (Exception e) when (e is System.Text.Json.JsonException or ArgumentException) { return null; }
     }
 
-    private static List<(string Code, string Name)> Parties(JsonObject text) => text["parties"] is JsonArray parties
+    internal static List<(string Code, string Name)> Parties(JsonObject text) => text["parties"] is JsonArray parties
         ? [.. parties.OfType<JsonObject>().Select(p => (p["code"]?.ToString() ?? "", p["name"]?.ToString() ?? ""))] : [];
 }

@@ -23,7 +23,7 @@ public sealed class VerifyContract(QiyueDb db, ExportSignedContract export, Orga
     /// <summary>The contract as the platform holds it.</summary>
     public async Task<ContractVerification> ByCode(string code, CancellationToken ct)
     {
-        var file = await export.Handle(code, ct);
+        var file = await export.Whole(code, ct);
         return new(code, await Title(code, ct), file.Digest, [.. CheckSignedContract.Of(file), .. await Keys(file, ct), await Journal(code, ct)]);
     }
 
@@ -43,19 +43,29 @@ public sealed class VerifyContract(QiyueDb db, ExportSignedContract export, Orga
 
     private async Task<SignedContract?> Held(string code, CancellationToken ct)
     {
-        try { return await export.Handle(code, ct); }
+        try { return await export.Whole(code, ct); }
         catch (Refusal refusal) when (refusal.Status == 404) { return null; }
     }
 
     private static SignedCheck Same(SignedContract file, SignedContract held) =>
-        file.Text == held.Text && file.Backfilled == held.Backfilled && file.Signatures.OrderBy(s => s.OrganizationCode, StringComparer.Ordinal).SequenceEqual(held.Signatures.OrderBy(s => s.OrganizationCode, StringComparer.Ordinal))
-            ? new(CheckResult.Holds, "signed.same", "文本和签名与平台所存一致。") : new(CheckResult.Broken, "signed.same", "文本或签名与平台所存不同；平台所存文本的摘要是 {0}。", held.Digest);
+        file.Text == Shown(file, held.Text) && file.Digest == held.Digest && file.Backfilled == held.Backfilled && SameSignatures(file.Signatures, held.Signatures) && file.Amendments.Count <= held.Amendments.Count
+            && file.Amendments.Zip(held.Amendments).All(a => a.First.Text == Shown(file, a.Second.Text) && a.First.Digest == a.Second.Digest && SameSignatures(a.First.Signatures, a.Second.Signatures))
+            ? file.Amendments.Count < held.Amendments.Count ? new(CheckResult.Noted, "signed.amended_since", "文本和签名与平台所存一致，但此后又有 {0} 份补充协议生效，不在此文件中。", held.Amendments.Count - file.Amendments.Count)
+            : new(CheckResult.Holds, "signed.same", "文本和签名与平台所存一致。") : new(CheckResult.Broken, "signed.same", "文本或签名与平台所存不同；平台所存文本的摘要是 {0}。", held.Digest);
+
+    /// <summary>What a file in which personal data is hidden should hold of a text.</summary>
+    private static string Shown(SignedContract file, string text) => file.Masked ? PersonalInTerms.ForPublic(text) : text;
+
+    private static bool SameSignatures(IReadOnlyList<ContractSignature> file, IReadOnlyList<ContractSignature> held) =>
+        file.OrderBy(s => s.OrganizationCode, StringComparer.Ordinal).SequenceEqual(held.OrderBy(s => s.OrganizationCode, StringComparer.Ordinal));
 
     private async Task<List<SignedCheck>> Keys(SignedContract file, CancellationToken ct)
     {
-        var keys = (await db.Set<OrganizationKey>().Where(k => file.Signatures.Select(s => s.PublicKey).Contains(k.PublicKey) || k.PublicKey == file.PlatformKey)
+        var signatures = file.Signatures.Concat(file.Amendments.SelectMany(a => a.Signatures)).ToList();
+        var used = signatures.Select(s => s.PublicKey).Distinct().ToList();
+        var keys = (await db.Set<OrganizationKey>().Where(k => used.Contains(k.PublicKey) || k.PublicKey == file.PlatformKey)
             .Select(k => new { k.OrganizationId, k.PublicKey }).ToListAsync(ct)).ToLookup(k => k.PublicKey, k => k.OrganizationId);
-        var checks = file.Signatures.Where(s => s.OnPaper is null).Select(s => tree.ByCode(s.OrganizationCode) is { } o && keys[s.PublicKey].Contains(o.Id)
+        var checks = signatures.Where(s => s.OnPaper is null).DistinctBy(s => (s.OrganizationCode, s.PublicKey)).Select(s => tree.ByCode(s.OrganizationCode) is { } o && keys[s.PublicKey].Contains(o.Id)
             ? new SignedCheck(CheckResult.Holds, "signed.key", "签名公钥是平台为{0}登记的密钥。", s.OrganizationName)
             : new(CheckResult.Broken, "signed.key", "签名公钥不是平台为{0}登记的密钥：签名来自别处。", s.OrganizationName)).ToList();
         if (!keys[file.PlatformKey].Contains(OrganizationKeys.Platform)) checks.Add(new(CheckResult.Broken, "signed.other_platform", "文件由另一把密钥签发（指纹 {0}），不是本平台的密钥。", Checkpoint.Fingerprint(file.PlatformKey)));
@@ -70,5 +80,5 @@ public sealed class VerifyContract(QiyueDb db, ExportSignedContract export, Orga
             : new(CheckResult.Holds, "signed.journal", "此契约的纪实档案共 {0} 条，逐条相扣，与现状一致。", verdict.Entries);
     }
 
-    private Task<string> Title(string code, CancellationToken ct) => db.Set<Contract>().Where(c => c.Code == code).Select(c => c.Title).SingleAsync(ct);
+    private async Task<string> Title(string code, CancellationToken ct) => Mask.Text(await db.Set<Contract>().Where(c => c.Code == code).Select(c => c.Title).SingleAsync(ct));
 }

@@ -31,7 +31,7 @@ internal sealed class AgreementSheets(OrganizationTree tree, WordLists words)
             [Code] = c.Code, ["项目名称"] = c.Title, ["类别"] = Name("category", c.Category), ["社区编码"] = tree.Get(c.CommunityId).Code,
             ["共建单位编码"] = string.Join("、", c.Parties.Where(p => p.OrganizationId != c.CommunityId).OrderBy(p => p.Order).Select(p => tree.Get(p.OrganizationId).Code)),
             ["目的"] = c.Terms.Purpose, ["开始日期"] = c.StartOn, ["结束日期"] = c.EndOn, ["事项"] = first?.What, ["数量"] = first?.Promised.ToString(), ["数量单位"] = first?.Unit, ["责任人"] = first?.ResponsibleName,
-            ["责任人职务"] = first?.ResponsiblePost, ["需求编码"] = SourceCode(c, "need"), ["资源编码"] = SourceCode(c, "resource"), ["阶段"] = c.Stage.Word(),
+            ["责任人职务"] = first?.ResponsiblePost, ["需求编码"] = SourceCode(c, "need"), ["资源编码"] = SourceCode(c, "resource"), ["阶段"] = c.Standing(),
         };
     }
 

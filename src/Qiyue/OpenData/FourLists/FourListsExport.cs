@@ -25,7 +25,7 @@ internal sealed class FourListsExport(ItemSheet<Need, NeedContent> needs, ItemSh
         await step.Result("四项清单.xlsx", to => WorkbookWriter.Save(to,
             Sheet(new ItemExport<Need, NeedContent>(needs).Content(step, ct)), Sheet(new ItemExport<Resource, ResourceContent>(resources).Content(step, ct)),
             Sheet(new SheetContent(AgreementSheets.Projects, Contracts(step, ct).Select(_sheets.Project))),
-            Sheet(new SheetContent(AgreementSheets.Responsibilities, Contracts(step, ct).SelectMany(c => c.Obligations.OrderBy(o => o.Number).Select(o => _sheets.Responsibility(c, o)))))), ct);
+            Sheet(new SheetContent(AgreementSheets.Responsibilities, Contracts(step, ct).SelectMany(c => c.Obligations.Where(o => IsDue(c, o)).OrderBy(o => o.Number).Select(o => _sheets.Responsibility(c, o)))))), ct);
         await step.Commit((_, job) => { (job.Total, job.Done) = (rows, rows); return Task.CompletedTask; }, ct);
     }
 
@@ -40,6 +40,9 @@ internal sealed class FourListsExport(ItemSheet<Need, NeedContent> needs, ItemSh
             last = page[^1].Id;
         }
     }
+
+    /// <summary>Somebody answers for it: neither waived nor left behind by an ending that was not the doer's fault.</summary>
+    private static bool IsDue(Contract c, Obligation o) => o.WaivedBy is null && (c.Stage != ContractStage.Terminated || c.EndingFaultId == o.DoerId);
 
     internal static IQueryable<Contract> Mine(QiyueDb db, Guid? organization)
     {

@@ -44,7 +44,7 @@ public sealed class ExportDistrict(Act act, OrganizationTree tree, WordLists wor
         var path = act.Actor.OrganizationPath;
         var rows = await (from h in act.Db.Set<PostHolding>() join post in act.Db.Set<Post>() on h.PostId equals post.Id join o in act.Db.Set<Organization>() on post.OrganizationId equals o.Id
                           join p in act.Db.Set<Person>() on h.PersonId equals p.Id join a in act.Db.Set<Account>() on p.AccountId equals a.Id into accounts from a in accounts.DefaultIfEmpty()
-                          where o.Path.StartsWith(path) && !post.Closed && !o.Dissolved
+                          where o.Path.StartsWith(path) && !post.Closed && !o.Dissolved && p.ErasedAt == null
                           select new { p.Id, p.Name, p.PhoneMask, p.EmailMask, UserName = a == null ? null : a.UserName, o.Code, post.Title, post.DutyText, h.From, h.To }).ToListAsync(ct);
         var keyed = rows.Select(r => (Key: r.UserName ?? r.Id.ToString("N"), Row: r)).OrderBy(r => r.Key, StringComparer.Ordinal).ThenBy(r => r.Row.From).ThenBy(r => r.Row.Code, StringComparer.Ordinal).ToList();
         return

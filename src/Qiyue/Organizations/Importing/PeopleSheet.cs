@@ -78,7 +78,7 @@ public sealed class PeopleSheet(Act act, OrganizationTree tree, SecretBox box, A
             foreach (var key in part)
             {
                 var account = accounts.FirstOrDefault(a => a.NormalizedUserName == SignInDesk.Normalize(key));
-                if (people.FirstOrDefault(p => account is not null ? p.AccountId == account.Id : p.Id.ToString("N") == key) is { } person && Kept(person)) _people[key] = act.Track(person);
+                if (people.FirstOrDefault(p => account is not null ? p.AccountId == account.Id : p.Id.ToString("N") == key) is { ErasedAt: null } person && Kept(person)) _people[key] = act.Track(person);
                 else if (account is not null) taken.Add(SignInDesk.Normalize(key));
             }
         }

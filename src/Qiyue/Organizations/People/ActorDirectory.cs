@@ -3,6 +3,7 @@ using Microsoft.Extensions.Caching.Memory;
 using Qiyue.Data;
 using Qiyue.Identity;
 using Qiyue.Kernel;
+using Qiyue.Organizations.Groups;
 
 namespace Qiyue.Organizations.People;
 
@@ -33,6 +34,13 @@ public sealed class ActorDirectory(QiyueDb db, OrganizationTree tree, ActClock c
         var posts = entry.Posts.Where(Stands).ToList();
         var post = posts.FirstOrDefault(p => p.Post.PostId == postId) ?? posts.FirstOrDefault();
         if (post is null) return new Actor { AccountId = accountId, PersonId = entry.PersonId, Name = entry.Name };
+        // A group stands in no tree: nothing lies below it, and it is above nobody.
+        if (post.Group is { } group)
+            return new Actor
+            {
+                AccountId = accountId, PersonId = entry.PersonId, Name = entry.Name, OrganizationId = post.Post.OrganizationId, OrganizationName = post.Post.OrganizationName, ScopeId = group.ScopeId,
+                PostId = post.Post.PostId, PostTitle = post.Post.Title, Duties = post.Duties,
+            };
         var organization = tree.Get(post.Post.OrganizationId);
         return new Actor
         {
@@ -44,7 +52,8 @@ public sealed class ActorDirectory(QiyueDb db, OrganizationTree tree, ActClock c
     /// <summary>All posts the account may act in, the main one first; from the cache the request has filled, since frame and page render at once on one connection.</summary>
     public async Task<IReadOnlyList<HeldPost>> Posts(Guid accountId, CancellationToken ct) => [.. (await Entered(accountId, ct))?.Posts.Where(Stands).Select(p => p.Post) ?? []];
 
-    private bool Stands(Held held) => tree.Find(held.Post.OrganizationId) is { Dissolved: false };
+    /// <summary>Asked at every use: a group's term ends with its day, whatever is kept in memory.</summary>
+    private bool Stands(Held held) => held.Group is { } group ? group.From <= clock.Today && clock.Today <= group.Until : tree.Find(held.Post.OrganizationId) is { Dissolved: false };
 
     private Task<Entry?> Entered(Guid accountId, CancellationToken ct) => cache.GetOrCreateAsync(Key(accountId), e =>
     {
@@ -65,8 +74,21 @@ public sealed class ActorDirectory(QiyueDb db, OrganizationTree tree, ActClock c
         var account = await db.Set<Account>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == accountId, ct);
         if (account is null || account.Disabled) return null;
         var person = await db.Set<Person>().AsNoTracking().Include(p => p.Holdings).FirstOrDefaultAsync(p => p.AccountId == accountId, ct);
-        return new(account.SecurityStamp!, account.AdministratorDuty, person?.Id, person?.Name ?? account.UserName!, person is null ? [] : await HeldBy(person, ct));
+        return new(account.SecurityStamp!, account.AdministratorDuty, person?.Id, person?.Name ?? account.UserName!, person is null ? [] : [.. await HeldBy(person, ct), .. await GroupsOf(person, ct)]);
     }
+
+    /// <summary>Memberships stand beside posts: whoever belongs to a group chooses to act for it, and may judge for it, nothing else.</summary>
+    private async Task<List<Held>> GroupsOf(Person person, CancellationToken ct)
+    {
+        var (id, today) = (person.Id, clock.Today);
+        var groups = await (from m in db.Set<GroupMember>() join g in db.Set<Group>() on m.GroupId equals g.Id
+                            where m.PersonId == id && m.LeftOn == null && g.DissolvedOn == null && g.Until >= today
+                            orderby g.Name select new { MemberId = m.Id, g.Id, g.Name, g.From, g.Until, g.ScopeId }).AsNoTracking().ToListAsync(ct);
+        return [.. groups.Select(g => new Held(new(g.MemberId, MemberTitle, g.Id, g.Name, false), Judges, new(g.From, g.Until, g.ScopeId)))];
+    }
+
+    private const string MemberTitle = "专班成员";
+    private static readonly IReadOnlySet<string> Judges = new HashSet<string> { Duty.Judge };
 
     private async Task<List<Held>> HeldBy(Person person, CancellationToken ct)
     {
@@ -78,7 +100,9 @@ public sealed class ActorDirectory(QiyueDb db, OrganizationTree tree, ActClock c
             .OrderByDescending(p => p.Post.IsMain).ThenBy(p => p.Post.OrganizationName, StringComparer.Ordinal)];
     }
 
-    private sealed record Held(HeldPost Post, IReadOnlySet<string> Duties);
+    private sealed record Held(HeldPost Post, IReadOnlySet<string> Duties, GroupTerm? Group = null);
+
+    private sealed record GroupTerm(DateOnly From, DateOnly Until, Guid? ScopeId);
 
     private sealed record Entry(string Stamp, string AdministratorDuty, Guid? PersonId, string Name, List<Held> Posts);
 }

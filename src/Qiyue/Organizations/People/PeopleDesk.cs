@@ -149,12 +149,14 @@ public sealed class PeopleDesk(Act act, OrganizationTree tree, IPasswordHasher<A
     }
 
     /// <summary>A person is kept by whoever keeps an organisation in which they hold or held a post.</summary>
-    private async Task<Person> Load(Guid id, CancellationToken ct)
+    internal async Task<Person> Load(Guid id, CancellationToken ct)
     {
         var person = act.Track(await act.Db.Set<Person>().Include(p => p.Holdings).SingleOrDefaultAsync(p => p.Id == id, ct));
         var posts = person.Holdings.Select(h => h.PostId).ToList();
         var organizations = await act.Db.Set<Post>().Where(p => posts.Contains(p.Id)).Select(p => p.OrganizationId).ToListAsync(ct);
-        return organizations.Any(o => tree.Find(o) is { } node && OrganizationPermissions.CanKeep(act.Actor, node.Path)) ? person : throw Refusal.NotFound();
+        if (!organizations.Any(o => tree.Find(o) is { } node && OrganizationPermissions.CanKeep(act.Actor, node.Path))) throw Refusal.NotFound();
+        person.RequireNotErased();
+        return person;
     }
 
     private async Task<Post> PostOf(OrganizationNode organization, TakeUpPostInput input, CancellationToken ct)

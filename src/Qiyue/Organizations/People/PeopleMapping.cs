@@ -14,6 +14,14 @@ internal sealed class PersonMapping : IEntityTypeConfiguration<Person>
         person.Property(p => p.PhoneDigest).HasMaxLength(64);
         person.HasIndex(p => p.AccountId);
         person.HasIndex(p => p.PhoneDigest);
+        person.Property(p => p.Salt).HasMaxLength(32).HasDefaultValue("");
+        person.Property(p => p.ErasureGround).HasMaxLength(32).HasDefaultValue("");
+        // What the night looks for is rare: its indexes hold nothing else.
+        person.HasIndex(p => p.Id, "ix_people_unprotected").HasFilter("salt = '' AND erased_at IS NULL");
+        person.HasIndex(p => new { p.LeftOn, p.Id }).HasFilter("left_on IS NOT NULL AND erased_at IS NULL");
+        person.HasIndex(p => p.ErasureProposedAt).HasFilter("erasure_proposed_at IS NOT NULL AND erased_at IS NULL");
+        person.Property(p => p.EmailDigest).HasMaxLength(64);
+        person.HasIndex(p => p.EmailDigest);
         person.HasMany(p => p.Holdings).WithOne().HasForeignKey(h => h.PersonId).OnDelete(DeleteBehavior.Restrict);
         person.Navigation(p => p.Holdings).UsePropertyAccessMode(PropertyAccessMode.Field);
     }

@@ -1,11 +1,16 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Qiyue.Kernel;
 using Qiyue.Platform.Keys;
+using Qiyue.Platform.Outbox;
 
 namespace Qiyue.Organizations.People;
 
-/// <summary>Somebody who acts for organisations. Phone and mail stand encrypted; only a mask and a keyed digest are ever compared or shown.</summary>
-public sealed class Person : Aggregate
+/// <summary>
+/// Somebody who acts for organisations. Phone and mail stand encrypted; only a mask and a keyed digest are ever compared or shown. The journal holds digests with a salt that is erased
+/// with the person (docs/decisions, 0013).
+/// </summary>
+public sealed partial class Person : Aggregate
 {
     public const string Kind = "person";
     public override string SubjectKind => Kind;
@@ -19,13 +24,24 @@ public sealed class Person : Aggregate
     public string PhoneDigest { get; private set; } = "";
     public string EmailSecret { get; private set; } = "";
     public string EmailMask { get; private set; } = "";
+
+    /// <summary>See <see cref="MailAddresses.DigestOf"/>; beside the state, which has the digest of the encrypted address.</summary>
+    public string EmailDigest { get; private set; } = "";
     public Guid? AccountId { get; private set; }
+
+    /// <summary>32 hex digits; empty for people registered before there was one, until <see cref="Protect"/>, and for the erased.</summary>
+    public string Salt { get; private set; } = "";
+
+    /// <summary>Last day of the last post; null while in office, or never in one. From it counts how long the person is kept.</summary>
+    public DateOnly? LeftOn { get; private set; }
 
     private readonly List<PostHolding> _holdings = [];
     public IReadOnlyList<PostHolding> Holdings => _holdings;
 
     private Person() { }
-    public Person(string name) => Name = name.Trim();
+    public Person(string name) => (Name, Salt) = (name.Trim(), NewSalt());
+
+    private static string NewSalt() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
     public void Rename(string name) => Name = name.Trim();
 
@@ -42,7 +58,13 @@ public sealed class Person : Aggregate
         if (email.Length > 0 && email == EmailMask) return;
         if (email.Length > 0 && (email.IndexOf('@', StringComparison.Ordinal) is var at && (at < 1 || at == email.Length - 1 || email.Any(char.IsWhiteSpace))))
             throw Refusal.Invalid("Email", "person.email", "邮箱地址不完整，应形如 name@example.com。");
-        (EmailSecret, EmailMask) = email.Length == 0 ? ("", "") : (box.Encrypt(email), Mask.Email(email));
+        (EmailSecret, EmailMask, EmailDigest) = email.Length == 0 ? ("", "", "") : (box.Encrypt(email), Mask.Email(email), MailAddresses.DigestOf(box, email));
+    }
+
+    /// <summary>People entered before their address had a digest.</summary>
+    internal void KnowAddress(SecretBox box)
+    {
+        if (EmailDigest.Length == 0 && EmailSecret.Length > 0) EmailDigest = MailAddresses.DigestOf(box, box.Decrypt(EmailSecret));
     }
 
     public void LinkAccount(Guid account) => AccountId = account;
@@ -53,6 +75,7 @@ public sealed class Person : Aggregate
         if (_holdings.Any(h => h.PostId == post.Id && h.To is null)) throw new Refusal("person.holds_already", "此人已担任该岗位。");
         var holding = new PostHolding(Id, post.Id, from, isMain: _holdings.All(h => h.To is not null));
         _holdings.Add(holding);
+        LeftOn = null;
         return holding;
     }
 
@@ -62,16 +85,23 @@ public sealed class Person : Aggregate
         var holding = _holdings.FirstOrDefault(h => h.PostId == postId && h.To is null) ?? throw Refusal.NotFound();
         if (lastDay < holding.From) throw Refusal.Invalid("LastDay", "person.leave_before_start", "离任日期不能早于任职日期 {0}。", holding.From.ToString("yyyy-MM-dd"));
         holding.To = lastDay;
+        LeftOn = LastDay();
         if (!holding.IsMain) return;
         holding.IsMain = false;
         if (_holdings.FirstOrDefault(h => h.To is null) is { } next) next.IsMain = true;
     }
 
-    public override JsonObject State() => new()
+    private DateOnly? LastDay() => _holdings.Count == 0 || _holdings.Any(h => h.To is null) ? null : _holdings.Max(h => h.To);
+
+    public override JsonObject State() => WithErasure(new()
     {
-        ["name"] = Sm3.Hex(Id + Name), ["phone"] = PhoneDigest, ["email"] = EmailSecret.Length == 0 ? "" : Sm3.Hex(EmailSecret), ["account"] = AccountId?.ToString(),
+        ["name"] = Digest("name", Name, older: Sm3.Hex(Id + Name)), ["phone"] = Digest("phone", PhoneDigest, older: PhoneDigest),
+        ["email"] = Digest("email", EmailSecret, older: EmailSecret.Length == 0 ? "" : Sm3.Hex(EmailSecret)), ["account"] = AccountId?.ToString(),
         ["holdings"] = new JsonArray([.. _holdings.OrderBy(h => h.Id).Select(h => new JsonObject { ["post"] = h.PostId.ToString(), ["from"] = h.From.ToString("O"), ["to"] = h.To?.ToString("O"), ["main"] = h.IsMain })]),
-    };
+    });
+
+    /// <param name="older">As it was written before there were salts.</param>
+    private string Digest(string member, string value, string older) => Salt.Length == 0 ? older : value.Length == 0 ? "" : Sm3.Hex($"{Salt}\n{member}\n{value}");
 }
 
 /// <summary>A person in a post for a period.</summary>

@@ -40,15 +40,17 @@ public sealed class ReadPeople(Act act, OrganizationTree tree)
     /// <summary>Who holds a post at or below an organisation today, newest entries first.</summary>
     /// <param name="organization">Code; empty = the actor's own.</param>
     /// <param name="search">Part of a name.</param>
-    public async Task<PeoplePageRows> List(string? organization, string? search, Guid? after, int limit, CancellationToken ct)
+    /// <param name="left">Instead those who left all posts and are not erased.</param>
+    public async Task<PeoplePageRows> List(string? organization, string? search, Guid? after, int limit, CancellationToken ct, bool left = false)
     {
         if (!act.Actor.Has(Duty.People)) throw Refusal.NotFound();
         var path = organization is { Length: > 0 } ? tree.Kept(act.Actor, organization).Path : act.Actor.OrganizationPath;
         if (path.Length == 0 && !act.Actor.IsSystem) throw Refusal.NotFound();
         var (today, page, words) = (act.Today, Math.Clamp(limit, 1, 100), (search ?? "").Trim());
         var held = from h in act.Db.Set<PostHolding>() join post in act.Db.Set<Post>() on h.PostId equals post.Id join o in act.Db.Set<Organization>() on post.OrganizationId equals o.Id
-                   where o.Path.StartsWith(path) && h.From <= today && (h.To == null || h.To >= today) select new { h.PersonId, post.Title, o.Name };
+                   where o.Path.StartsWith(path) && (left || h.From <= today && (h.To == null || h.To >= today)) select new { h.PersonId, post.Title, o.Name };
         var people = act.Db.Set<Person>().AsNoTracking().Where(p => held.Any(h => h.PersonId == p.Id));
+        if (left) people = people.Where(p => p.LeftOn < today && p.ErasedAt == null);
         if (words.Length > 0) people = people.Where(p => p.Name.Contains(words));
         if (after is { } last) people = people.Where(p => p.Id.CompareTo(last) < 0);
         var rows = await people.OrderByDescending(p => p.Id).Take(page + 1).Select(p => new { p.Id, p.Name, p.PhoneMask }).ToListAsync(ct);

@@ -17,8 +17,8 @@ public sealed class AccessReader(QiyueDb db)
     /// <summary>The actor's organisation may read it, or everybody may.</summary>
     public Task<bool> MaySee(Actor actor, string kind, Guid id, CancellationToken ct)
     {
-        var viewer = actor.OrganizationId ?? AccessRow.Everyone;
-        return db.Set<AccessRow>().AnyAsync(r => (r.OrganizationId == viewer || r.OrganizationId == AccessRow.Everyone) && r.SubjectKind == kind && r.SubjectId == id, ct);
+        var (viewer, scope) = (actor.OrganizationId ?? AccessRow.Everyone, actor.ScopeId ?? AccessRow.Everyone);
+        return db.Set<AccessRow>().AnyAsync(r => (r.OrganizationId == viewer || r.OrganizationId == scope || r.OrganizationId == AccessRow.Everyone) && r.SubjectKind == kind && r.SubjectId == id, ct);
     }
 
     /// <summary>A page of what lists show, one query: <see cref="ListCard"/> texts.</summary>

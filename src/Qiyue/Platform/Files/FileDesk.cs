@@ -11,27 +11,30 @@ namespace Qiyue.Platform.Files;
 /// <param name="Digest">SM3 of the bytes.</param>
 public sealed record FileJson(Guid Id, string Name, string MediaType, long Size, string Digest);
 
+/// <summary>A module that keeps some files of a subject from some who may see the subject.</summary>
+public sealed record FileGate(string SubjectKind, Func<IServiceProvider, StoredFile, CancellationToken, Task<bool>> MayRead);
+
 /// <summary>
 /// Takes files in, ties them to the subject of an act, gives them out to whoever may read that subject. What no act took within a day is removed; what belongs to a job, after the days of <see cref="JobFiles"/>.
 /// Errors: file.empty, file.too_large, file.type_unsupported, file.type_mismatch, file.name, file.unknown.
 /// </summary>
-public sealed class FileDesk(QiyueDb db, IFileStore store, ActorAccessor actor, ActClock clock, CommitGate gate, JobFiles jobFiles) : IExpiring
+public sealed class FileDesk(QiyueDb db, IFileStore store, ActorAccessor actor, ActClock clock, CommitGate gate, JobFiles jobFiles, IEnumerable<FileGate> gates, IServiceProvider services) : IExpiring
 {
     /// <summary>Bytes.</summary>
     public const long Largest = 20 * 1024 * 1024;
     private static readonly TimeSpan UntiedKept = TimeSpan.FromDays(1);
 
-    /// <summary>Keeps a file for an act that follows. Signed-in people only.</summary>
+    /// <summary>Keeps a file for an act that follows. Signed-in people, and who acts through a one-time link.</summary>
     /// <param name="field">Name of the field it was chosen in.</param>
     public async Task<FileJson> Store(IFormFile upload, string field, CancellationToken ct)
     {
-        if (!actor.Actor.IsSignedIn) throw Refusal.Forbidden();
+        if (actor.Actor is { UploaderId: null, IsSystem: false }) throw Refusal.Forbidden();
         if (upload.Length == 0) throw Refusal.Invalid(field, "file.empty", "文件“{0}”是空的，请重新选择。", Short(upload.FileName));
         if (upload.Length > Largest) throw new Refusal("file.too_large", "文件“{0}”超过 {1} MB，请压缩或拆分后再上传。", 413, Short(upload.FileName), Largest / 1024 / 1024).On(field);
         await using var content = upload.OpenReadStream();
         var (name, kind) = (NameOf(upload.FileName, field), FileKind.Of(content));
         Check(name, kind, upload.ContentType, field);
-        var file = new StoredFile { Name = name, MediaType = kind!.MediaType, Size = upload.Length, Digest = await Digest(content, ct), UploadedBy = actor.Actor.AccountId, At = clock.Now };
+        var file = new StoredFile { Name = name, MediaType = kind!.MediaType, Size = upload.Length, Digest = await Digest(content, ct), UploadedBy = actor.Actor.UploaderId, At = clock.Now };
         await store.Write(file.Id, content, ct);
         db.Add(file);
         using (await gate.Enter(db, ct)) await db.SaveChangesAsync(ct);
@@ -43,8 +46,20 @@ public sealed class FileDesk(QiyueDb db, IFileStore store, ActorAccessor actor, 
     {
         if (id is null) return;
         var file = await act.Db.Set<StoredFile>().SingleOrDefaultAsync(f => f.Id == id, ct);
-        if (file is null || file.SubjectId is not null || file.UploadedBy != act.Actor.AccountId) throw Refusal.Invalid(field, "file.unknown", "附件已过期或不存在，请重新上传。");
+        if (file is null || file.SubjectId is not null || file.UploadedBy != act.Actor.UploaderId) throw Refusal.Invalid(field, "file.unknown", "附件已过期或不存在，请重新上传。");
         (file.SubjectKind, file.SubjectId) = (subject.SubjectKind, subject.Id);
+    }
+
+    /// <summary>Takes files from their subject, in the act's transaction: nobody finds them any more, and what is left of them goes with the next clean-up.</summary>
+    public async Task Untie(Act act, IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        foreach (var file in await act.Db.Set<StoredFile>().Where(f => ids.Contains(f.Id)).ToListAsync(ct)) (file.SubjectKind, file.SubjectId, file.UploadedBy, file.IsPublic) = ("", null, null, false);
+    }
+
+    /// <summary>The bytes of untied files, after the act: they are gone at once.</summary>
+    public async Task Discard(IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        foreach (var id in ids) await store.Delete(id, ct);
     }
 
     /// <summary>The file and its bytes for whoever may read its subject; before it is tied, for who uploaded it. Others: 404.</summary>
@@ -85,7 +100,12 @@ public sealed class FileDesk(QiyueDb db, IFileStore store, ActorAccessor actor, 
         if (file.IsPublic) return true;
         if (file.SubjectId is not { } subject) return file.UploadedBy is not null && file.UploadedBy == actor.Actor.AccountId;
         // Files are internal even where their subject is public: the reader's own organisation must stand in the access table.
-        return actor.Actor.OrganizationId is { } mine && await db.Set<AccessRow>().AnyAsync(r => r.OrganizationId == mine && r.SubjectKind == file.SubjectKind && r.SubjectId == subject, ct);
+        if (actor.Actor.OrganizationId is not { } mine) return false;
+        var scope = actor.Actor.ScopeId ?? mine;
+        if (!await db.Set<AccessRow>().AnyAsync(r => (r.OrganizationId == mine || r.OrganizationId == scope) && r.SubjectKind == file.SubjectKind && r.SubjectId == subject, ct)) return false;
+        foreach (var gate in gates.Where(g => g.SubjectKind == file.SubjectKind))
+            if (!await gate.MayRead(services, file, ct)) return false;
+        return true;
     }
 
     private static void Check(string name, FileKind? kind, string? claimed, string field)

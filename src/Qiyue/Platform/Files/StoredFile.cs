@@ -20,7 +20,7 @@ public sealed class StoredFile
     public string SubjectKind { get; set; } = "";
     public Guid? SubjectId { get; set; }
     public bool IsPublic { get; set; }
-    public Guid? UploadedBy { get; init; }
+    public Guid? UploadedBy { get; set; }
     public required DateTime At { get; init; }
 }
 
@@ -31,5 +31,6 @@ internal sealed class StoredFileMapping : IEntityTypeConfiguration<StoredFile>
         file.ToTable("stored_files");
         file.Property(f => f.Id).ValueGeneratedNever();
         file.HasIndex(f => new { f.SubjectKind, f.SubjectId });
+        file.HasIndex(f => f.Digest);
     }
 }

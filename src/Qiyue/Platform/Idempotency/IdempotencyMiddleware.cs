@@ -11,7 +11,7 @@ namespace Qiyue.Platform.Idempotency;
 /// <summary>
 /// Idempotency-Key on POST, PUT and DELETE of /api/v1: the same key with the same body gets the stored answer of the first time and does nothing; with another
 /// body it is a 422 idempotency.other_body. Keys belong to who sends them and live for a day. Only what was done is stored: a refusal changed nothing, so
-/// the same request is judged anew.
+/// the same request is judged anew. What may be seen once only (no-store) is not kept.
 /// </summary>
 public sealed class IdempotencyMiddleware(RequestDelegate next)
 {
@@ -47,7 +47,7 @@ public sealed class IdempotencyMiddleware(RequestDelegate next)
                 if (await Stored(db, ticket, http, box)) return;
                 throw;
             }
-            if (http.Response.StatusCode is >= 200 and < 300 && kept.Length <= LargestAnswer) await Keep(db, ticket, http, box, kept, clock.Now, gate);
+            if (http.Response.StatusCode is >= 200 and < 300 && kept.Length <= LargestAnswer && !http.Response.Headers.CacheControl.ToString().Contains("no-store", StringComparison.Ordinal)) await Keep(db, ticket, http, box, kept, clock.Now, gate);
         }
         finally { http.Response.Body = body; }
         kept.Position = 0;

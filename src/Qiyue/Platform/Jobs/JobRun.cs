@@ -15,7 +15,7 @@ public sealed class JobRun
     public Guid? OrganizationId { get; init; }
 
     /// <summary>The actor (without its organisation's name), as JSON, so that the job acts as who asked for it.</summary>
-    public required string ActorJson { get; init; }
+    public required string ActorJson { get; set; }
     public required string InputJson { get; set; }
     public JobState State { get; set; } = JobState.Waiting;
     public long Total { get; set; }
@@ -34,6 +34,9 @@ public sealed class JobRun
     public required DateTime At { get; init; }
     public DateTime? StartedAt { get; set; }
     public DateTime? EndedAt { get; set; }
+
+    /// <summary>Its owner is erased: the name goes, the work that was done stays.</summary>
+    internal void ForgetActor() => ActorJson = "";
 }
 
 /// <summary>Checked: looked through, nothing written; waits for its owner's decision. Dropped: its owner gave it up.</summary>

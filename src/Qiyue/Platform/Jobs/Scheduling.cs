@@ -11,7 +11,7 @@ namespace Qiyue.Platform.Jobs;
 /// </summary>
 internal static class Scheduling
 {
-    private static readonly JobKey Daily = new("daily"), Messages = new("messages");
+    private static readonly JobKey Daily = new("daily"), Messages = new("messages"), Minutely = new("minutely");
 
     public static void Add(WebApplicationBuilder builder)
     {
@@ -35,6 +35,8 @@ internal static class Scheduling
             quartz.AddJob<DailyRun>(job => job.WithIdentity(Daily).DisallowConcurrentExecution());
             quartz.AddJob<Outbox.OutboxJob>(job => job.WithIdentity(Messages).DisallowConcurrentExecution());
             quartz.AddTrigger(trigger => trigger.ForJob(Messages).WithIdentity("messages").WithSimpleSchedule(every => every.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
+            quartz.AddJob<MinuteRun>(job => job.WithIdentity(Minutely).DisallowConcurrentExecution());
+            quartz.AddTrigger(trigger => trigger.ForJob(Minutely).WithIdentity("minutely").WithSimpleSchedule(every => every.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
             // Five past midnight; what was missed is caught up by CatchUp at the start, so a misfire needs no second run.
             quartz.AddTrigger(trigger => trigger.ForJob(Daily).WithIdentity("daily").WithCronSchedule("0 5 0 * * ?", cron => cron.InTimeZone(ActClock.Zone).WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)));
         });

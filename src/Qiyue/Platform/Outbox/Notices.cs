@@ -49,7 +49,7 @@ public sealed class Notices(QiyueDb db, ActorAccessor accessor, ActClock clock, 
         var due = await Due().OrderByDescending(t => t.Since).ThenByDescending(t => t.Id).Take(Shown).ToListAsync(ct);
         var messages = await Messages().OrderByDescending(m => m.At).ThenByDescending(m => m.Id).Take(Shown).ToListAsync(ct);
         return [.. due.Select(t => new NoticeRow(t.Title, t.Args.Length == 0 ? [] : t.Args.Split('\u001f'), t.Url, t.Since, t.Since > seen))
-            .Concat(messages.Select(m => new NoticeRow(m.Subject, [], m.Url, m.At, m.At > seen))).OrderByDescending(n => n.At).Take(Shown)];
+            .Concat(messages.Select(m => new NoticeRow(m.Subject, m.Body.Length == 0 ? [] : m.Body.Split('\u001f'), m.Url, m.At, m.At > seen))).OrderByDescending(n => n.At).Take(Shown)];
     }
 
     public async Task MarkSeen(CancellationToken ct)

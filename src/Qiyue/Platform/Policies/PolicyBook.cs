@@ -25,6 +25,13 @@ public sealed class PolicyBook(QiyueDb db, IMemoryCache cache, Stamps stamps)
         return _read[(districtId, on)] = policies!;
     }
 
+    /// <summary>For rows that belong to no district: the shortest of what districts have set; the default when none has.</summary>
+    public async Task<int> Shortest(PolicyDefinition policy, DateOnly on, CancellationToken ct)
+    {
+        var set = await db.Set<Policy>().AsNoTracking().Where(p => p.Name == policy.Name && p.EffectiveFrom <= on).ToListAsync(ct);
+        return (int)(set.Count == 0 ? policy.Default : set.GroupBy(p => p.DistrictId).Min(g => g.MaxBy(p => p.EffectiveFrom)!.Value));
+    }
+
     /// <summary>After a policy was set.</summary>
     public void Forget()
     {

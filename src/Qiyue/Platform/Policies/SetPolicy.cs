@@ -50,8 +50,8 @@ public sealed class SetPolicy(Act act, PolicyBook book)
 
     private static decimal ValueOf(PolicyDefinition definition, string given)
     {
-        var whole = definition.Unit is "天" or "工作日" or "份";
-        var most = definition.Unit switch { "天" or "工作日" => 366m, "份" => 10_000m, _ => 100m };
+        var whole = definition.Unit is "天" or "工作日" or "份" or "月" or "次" or "0 或 1";
+        var most = definition.Unit switch { "天" or "工作日" => 366m, "月" => 600m, "0 或 1" => 1m, "份" or "次" => 10_000m, _ => 100m };
         if (!decimal.TryParse(given.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) || value < 0 || value > most || decimal.Round(value, whole ? 0 : 2) != value)
             throw Refusal.Invalid(nameof(SetPolicyInput.Value), "policy.value", whole ? "请填写 0 到 {0} 之间的整数。" : "请填写 0 到 {0} 之间的数，最多两位小数。", most);
         return value / 1.0000m;
@@ -64,6 +64,7 @@ public sealed class SetPolicy(Act act, PolicyBook book)
         (PolicyDefinition Low, PolicyDefinition High)[] pairs =
         [
             (PolicyCatalogue.GradeFair, PolicyCatalogue.GradeGood), (PolicyCatalogue.GradeGood, PolicyCatalogue.GradeExcellent),
+            (PolicyCatalogue.SigningReminderDays, PolicyCatalogue.SigningDaysLeast), (PolicyCatalogue.SigningDaysLeast, PolicyCatalogue.SigningDays), (PolicyCatalogue.SigningDays, PolicyCatalogue.SigningDaysMost),
             (PolicyCatalogue.ConfirmReminderDays, PolicyCatalogue.ConfirmDefaultDays), (PolicyCatalogue.LightBehind, PolicyCatalogue.LightOverdue),
         ];
         foreach (var (low, high) in pairs)

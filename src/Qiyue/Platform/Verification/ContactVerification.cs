@@ -46,10 +46,10 @@ public sealed partial class ContactVerification(QiyueDb db, SecretBox box, ActCl
         if (sent.Count >= MostPerDay) throw new Refusal("contact.too_many", "今天发给此号码或邮箱的验证码已达上限，请明天再试。", 429).On(nameof(input.Contact));
         var id = Guid.NewGuid();
         db.Add(new VerificationCode { Id = id, ContactDigest = digest, Masked = masked, At = now });
-        var message = new OutboxMessage { Channel = channel, Recipient = contact, Subject = text["契约平台验证码"], Body = text["验证码 {0}，10 分钟内有效。如非本人操作，请忽略。", CodeOf(id)], At = now, NextTryAt = now };
+        var message = new OutboxMessage { Channel = channel, Kind = OutboxMessage.Code, Recipient = contact, Subject = text["契约平台验证码"], Body = text["验证码 {0}，10 分钟内有效。如非本人操作，请忽略。", CodeOf(id)], At = now, NextTryAt = now };
         db.Add(message);
         using (await gate.Enter(db, ct)) await db.SaveChangesAsync(ct);
-        await delivery.Try(message, ct);
+        await delivery.TryNow(message, ct);
         return new(id, masked);
     }
 
@@ -67,7 +67,12 @@ public sealed partial class ContactVerification(QiyueDb db, SecretBox box, ActCl
         if (row.Tries >= MostTries) throw new Refusal("code.too_many", "验证码输错次数过多，请重新获取。", 429).On(nameof(input.Code));
         row.Tries++;
         var right = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(CodeOf(id)), Encoding.UTF8.GetBytes(input.Code.Replace(" ", "").Trim()));
-        if (right) row.UsedAt = clock.Now;
+        if (right)
+        {
+            row.UsedAt = clock.Now;
+            // A code that arrived shows that the address takes mail again.
+            if (await db.Set<BouncingAddress>().SingleOrDefaultAsync(a => a.Digest == row.ContactDigest, ct) is { } bounced) db.Remove(bounced);
+        }
         try
         {
             using (await gate.Enter(db, ct)) await db.SaveChangesAsync(ct);
@@ -75,6 +80,8 @@ public sealed partial class ContactVerification(QiyueDb db, SecretBox box, ActCl
         catch (DbUpdateConcurrencyException) { throw Refusal.ChangedMeanwhile(); }
         return right ? new(row.ContactDigest, row.Masked) : throw Refusal.Invalid(nameof(input.Code), "code.wrong", "验证码不正确，还可再试 {0} 次。", MostTries - row.Tries);
     }
+
+    public static bool IsMail(string text) => Mail().IsMatch(text.Trim().ToLowerInvariant());
 
     private string DigestOf(string contact) => box.Digest("contact", contact);
 

@@ -15,6 +15,9 @@ internal static class RateLimits
     /// <summary>Policy of pages and endpoints that send one-time codes.</summary>
     public const string Codes = "codes";
 
+    /// <summary>Policy of addresses that programs read again and again.</summary>
+    public const string Feeds = "feeds";
+
     public static void Add(IServiceCollection services, bool on)
     {
         services.AddRateLimiter(o =>
@@ -27,6 +30,7 @@ internal static class RateLimits
                 return ValueTask.CompletedTask;
             };
             o.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => on ? Of(http) : RateLimitPartition.GetNoLimiter(""));
+            o.AddPolicy(Feeds, http => on ? PerMinute("feed " + Address(http), 60) : RateLimitPartition.GetNoLimiter(""));
             o.AddPolicy(Codes, http => on && Audience.IsUnsafe(http) ? PerMinute("codes " + Address(http), 20) : RateLimitPartition.GetNoLimiter(""));
         });
     }

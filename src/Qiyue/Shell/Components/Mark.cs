@@ -12,11 +12,11 @@ public static class Mark
     public static MarkupString Day(DateOnly? of) => of is not { } day ? default
         : new($"<time datetime=\"{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}\">{DayWords.Of(day)}</time>");
 
-    /// <summary>● 正常 ▲ 滞后 ■ 逾期: colour, shape and word together.</summary>
-    /// <param name="of">Any enum of the members Normal, Behind, Overdue.</param>
+    /// <summary>● 正常 ▲ 滞后 ■ 逾期 ○ 中止: colour, shape and word together.</summary>
+    /// <param name="of">Any enum of the members Normal, Behind, Overdue, Suspended.</param>
     public static MarkupString Light(Enum of, IStringLocalizer text)
     {
-        var (name, shape, word) = of.ToString() switch { "Overdue" => ("overdue", "■", text["逾期"]), "Behind" => ("behind", "▲", text["滞后"]), _ => ("normal", "●", text["正常"]) };
+        var (name, shape, word) = of.ToString() switch { "Overdue" => ("overdue", "■", text["逾期"]), "Behind" => ("behind", "▲", text["滞后"]), "Suspended" => ("suspended", "○", text["中止"]), _ => ("normal", "●", text["正常"]) };
         return new($"<span class=\"light light-{name}\"><span class=\"shape\" aria-hidden=\"true\">{shape}</span>{word}</span>");
     }
 }

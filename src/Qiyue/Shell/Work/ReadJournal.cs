@@ -10,9 +10,9 @@ namespace Qiyue.Shell.Work;
 
 /// <summary>
 /// The journal of one subject as a timeline (纪实档案), newest first, for whoever may read the subject and for audit administrators; a 404 for others.
-/// Persons are not named: the organisation and post that acted are. Source: domain.md, The kernel.
+/// Persons are not named: the organisation and post that acted are. The audit administrator, who stands outside, reads free text with personal data hidden. Source: domain.md, The kernel.
 /// </summary>
-public sealed class ReadJournal(Act act, IStringLocalizer text, IEnumerable<ActWord> words, IEnumerable<StateWord> members, IServiceProvider services)
+public sealed class ReadJournal(Act act, IStringLocalizer text, IEnumerable<ActWord> words, IEnumerable<StateWord> members, IEnumerable<JournalGate> gates, IServiceProvider services)
 {
     public const int PageSize = 20;
     private readonly Dictionary<(string, string), StateWord> _members = members.ToDictionary(m => (m.SubjectKind, m.Member));
@@ -22,12 +22,13 @@ public sealed class ReadJournal(Act act, IStringLocalizer text, IEnumerable<ActW
     /// <exception cref="Refusal">404 when the subject has no journal or the actor may not read it.</exception>
     public async Task<JournalPage> Handle(string kind, Guid id, long? before, CancellationToken ct)
     {
-        if (!await MayRead(kind, id, ct)) throw Refusal.NotFound();
+        var inside = await StandsInside(kind, id, ct);
+        if (!inside && !act.Actor.Has(Duty.AuditAdmin)) throw Refusal.NotFound();
         var rows = await act.Db.Set<JournalEntry>().AsNoTracking().Where(e => e.SubjectKind == kind && e.SubjectId == id && (before == null || e.Sequence < before))
             .OrderByDescending(e => e.Sequence).Take(PageSize + 1).ToListAsync(ct);
         if (rows.Count == 0 && before is null) throw Refusal.NotFound();
         var shown = rows.Take(PageSize).ToList();
-        return new([.. shown.Select(Entry)], rows.Count > PageSize ? shown[^1].Sequence : null);
+        return new([.. shown.Select(e => inside ? Entry(e) : Hidden(Entry(e)))], rows.Count > PageSize ? shown[^1].Sequence : null);
     }
 
     /// <summary>The newest entries of a subject that the caller has already been allowed to read.</summary>
@@ -41,13 +42,21 @@ public sealed class ReadJournal(Act act, IStringLocalizer text, IEnumerable<ActW
     /// <summary>The word of an act in the reader's language.</summary>
     public string Word(string name) => _words.TryGetValue(name, out var word) ? text[word] : name;
 
-    private async Task<bool> MayRead(string kind, Guid id, CancellationToken ct)
+    private static TimelineEntry Hidden(TimelineEntry e) => e with
     {
-        if (!act.Actor.IsSignedIn) return false;
-        if (act.Actor.Has(Duty.AuditAdmin)) return true;
+        Reason = e.Reason is null ? null : Mask.Text(e.Reason),
+        Changes = e.Changes?.Select(c => new TimelineChange(c.Name, c.Before is null ? null : Mask.Text(c.Before), c.After is null ? null : Mask.Text(c.After))).ToList(),
+    };
+
+    private async Task<bool> StandsInside(string kind, Guid id, CancellationToken ct)
+    {
         // A visitor's row is enough to see the subject, not its journal: drafts and offers of the negotiation stand in it.
-        return act.Actor.OrganizationId is { } organization
-            && await act.Db.Set<AccessRow>().AnyAsync(r => r.OrganizationId == organization && r.SubjectKind == kind && r.SubjectId == id, ct);
+        if (act.Actor.OrganizationId is not { } organization) return false;
+        var scope = act.Actor.ScopeId ?? organization;
+        if (!await act.Db.Set<AccessRow>().AnyAsync(r => (r.OrganizationId == organization || r.OrganizationId == scope) && r.SubjectKind == kind && r.SubjectId == id, ct)) return false;
+        foreach (var gate in gates.Where(g => g.SubjectKind == kind))
+            if (!await gate.MayRead(services, id, ct)) return false;
+        return true;
     }
 
     private TimelineEntry Entry(JournalEntry e) => new(e.At, text[e.ActorText], Word(e.Act), e.Reason, Changes(e.SubjectKind, e.Changes));
@@ -74,6 +83,9 @@ public sealed class ReadJournal(Act act, IStringLocalizer text, IEnumerable<ActW
 
     private static string Cut(string value) => value.Length > 240 ? value[..240] + "…" : value;
 }
+
+/// <summary>A module that lets some who may see a kind of subject not see its journal.</summary>
+public sealed record JournalGate(string SubjectKind, Func<IServiceProvider, Guid, CancellationToken, Task<bool>> MayRead);
 
 /// <param name="Next">Sequence before which the next page begins; null on the last.</param>
 public sealed record JournalPage(IReadOnlyList<TimelineEntry> Entries, long? Next);

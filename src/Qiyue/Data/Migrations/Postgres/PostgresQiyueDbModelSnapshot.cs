@@ -102,6 +102,226 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.ToTable("activities", (string)null);
                 });
 
+            modelBuilder.Entity("Qiyue.Contracts.Amendment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("CanonicalText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("canonical_text")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("ClosedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("closed_by_id");
+
+                    b.Property<string>("ClosedReason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("closed_reason")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("ContractId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contract_id");
+
+                    b.Property<DateOnly?>("InForceOn")
+                        .HasColumnType("date")
+                        .HasColumnName("in_force_on");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("OfferedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("offered_by_id");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<Guid>("ProposedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("proposed_by_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<string>("SidesJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sides_json")
+                        .UseCollation("C");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("TermsJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("terms_json")
+                        .UseCollation("C");
+
+                    b.Property<int>("TermsVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("terms_version");
+
+                    b.Property<string>("TextDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("text_digest")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_amendments");
+
+                    b.HasIndex("ContractId", "Number")
+                        .HasDatabaseName("ix_amendments_contract_id_number");
+
+                    b.ToTable("amendments", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.BreachNotice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("answer")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("BreacherId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("breacher_id");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_id");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("ClosedReason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("closed_reason")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("ContractId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contract_id");
+
+                    b.Property<DateOnly>("CureUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("cure_until");
+
+                    b.Property<string>("DemandText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("demand_text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Ground")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("ground")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_breach_notices");
+
+                    b.HasIndex("ContractId")
+                        .HasDatabaseName("ix_breach_notices_contract_id");
+
+                    b.ToTable("breach_notices", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.Calendars.CalendarFeed", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("ById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_id");
+
+                    b.Property<Guid?>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<DateTime?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<string>("TokenDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("token_digest")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_calendar_feeds");
+
+                    b.HasIndex("OrganizationId")
+                        .HasDatabaseName("ix_calendar_feeds_organization_id");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_calendar_feeds_person_id");
+
+                    b.HasIndex("TokenDigest")
+                        .IsUnique()
+                        .HasDatabaseName("ix_calendar_feeds_token_digest");
+
+                    b.ToTable("calendar_feeds", (string)null);
+                });
+
             modelBuilder.Entity("Qiyue.Contracts.Contract", b =>
                 {
                     b.Property<Guid>("Id")
@@ -111,6 +331,17 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.Property<bool>("AllConfirmed")
                         .HasColumnType("boolean")
                         .HasColumnName("all_confirmed");
+
+                    b.Property<string>("AmendedDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("amended_digest")
+                        .UseCollation("C");
+
+                    b.Property<int>("Amendments")
+                        .HasColumnType("integer")
+                        .HasColumnName("amendments");
 
                     b.Property<bool>("Backfilled")
                         .HasColumnType("boolean")
@@ -140,6 +371,10 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("community_id");
 
+                    b.Property<DateOnly?>("CorrectedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("corrected_on");
+
                     b.Property<Guid>("DistrictId")
                         .HasColumnType("uuid")
                         .HasColumnName("district_id");
@@ -152,6 +387,20 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("date")
                         .HasColumnName("ended_on");
 
+                    b.Property<Guid?>("EndingFaultId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ending_fault_id");
+
+                    b.Property<string>("EndingGround")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("ending_ground");
+
+                    b.Property<string>("EndingKind")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("ending_kind");
+
                     b.Property<Guid?>("EndingProposedById")
                         .HasColumnType("uuid")
                         .HasColumnName("ending_proposed_by_id");
@@ -162,12 +411,24 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnName("ending_reason")
                         .UseCollation("C");
 
+                    b.Property<DateOnly?>("FirstUsedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("first_used_on");
+
+                    b.Property<int>("GapReviewCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("gap_review_count");
+
                     b.Property<string>("Grade")
                         .IsRequired()
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)")
                         .HasColumnName("grade")
                         .UseCollation("C");
+
+                    b.Property<bool>("HasChanges")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_changes");
 
                     b.Property<bool>("HasGap")
                         .HasColumnType("boolean")
@@ -195,6 +456,14 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.Property<DateOnly?>("JudgingUntil")
                         .HasColumnType("date")
                         .HasColumnName("judging_until");
+
+                    b.Property<int>("LastVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_version");
+
+                    b.Property<int>("LookBackCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("look_back_count");
 
                     b.Property<DateOnly?>("NoticeEndsOn")
                         .HasColumnType("date")
@@ -232,11 +501,47 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("date")
                         .HasColumnName("published_on");
 
+                    b.Property<string>("RenewedAs")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("renewed_as")
+                        .UseCollation("C");
+
+                    b.Property<string>("Renews")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("renews")
+                        .UseCollation("C");
+
                     b.Property<string>("ResultJson")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("result_json")
                         .UseCollation("C");
+
+                    b.Property<string>("ReturnReason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("return_reason")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("ReturnedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("returned_by_id");
+
+                    b.Property<int>("ReturnedVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("returned_version");
+
+                    b.Property<bool>("ReviewPending")
+                        .HasColumnType("boolean")
+                        .HasColumnName("review_pending");
+
+                    b.Property<bool>("ReviewedResult")
+                        .HasColumnType("boolean")
+                        .HasColumnName("reviewed_result");
 
                     b.Property<Guid?>("ScanFileId")
                         .HasColumnType("uuid")
@@ -246,13 +551,29 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("score_hundredths");
 
-                    b.Property<bool>("SignInOrder")
-                        .HasColumnType("boolean")
-                        .HasColumnName("sign_in_order");
+                    b.Property<DateOnly?>("SignBy")
+                        .HasColumnType("date")
+                        .HasColumnName("sign_by");
+
+                    b.Property<DateOnly?>("SignRemindOn")
+                        .HasColumnType("date")
+                        .HasColumnName("sign_remind_on");
+
+                    b.Property<DateOnly?>("SignRemindedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("sign_reminded_on");
 
                     b.Property<DateOnly?>("SignedOn")
                         .HasColumnType("date")
                         .HasColumnName("signed_on");
+
+                    b.Property<int?>("SigningDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("signing_days");
+
+                    b.Property<DateOnly?>("SigningOpenedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("signing_opened_on");
 
                     b.Property<string>("Stage")
                         .IsRequired()
@@ -267,6 +588,29 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.Property<Guid>("SupervisorId")
                         .HasColumnType("uuid")
                         .HasColumnName("supervisor_id");
+
+                    b.Property<int>("SuspendedDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("suspended_days");
+
+                    b.Property<DateOnly?>("SuspendedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("suspended_on");
+
+                    b.Property<DateOnly?>("SuspendedUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("suspended_until");
+
+                    b.Property<string>("TemplateCode")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("template_code")
+                        .UseCollation("C");
+
+                    b.Property<int>("TemplateVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("template_version");
 
                     b.Property<string>("TermsJson")
                         .IsRequired()
@@ -285,6 +629,15 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnName("text_digest")
                         .UseCollation("C");
 
+                    b.Property<string>("ThirdGroupName")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasDefaultValue("")
+                        .HasColumnName("third_group_name")
+                        .UseCollation("C");
+
                     b.Property<Guid?>("ThirdPartyId")
                         .HasColumnType("uuid")
                         .HasColumnName("third_party_id");
@@ -294,6 +647,10 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("title")
                         .UseCollation("C");
+
+                    b.Property<DateOnly?>("TurnOutSince")
+                        .HasColumnType("date")
+                        .HasColumnName("turn_out_since");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -325,6 +682,28 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.HasIndex("Stage", "ObjectionsUntil")
                         .HasDatabaseName("ix_contracts_stage_objections_until");
 
+                    b.HasIndex("Stage", "SignBy")
+                        .HasDatabaseName("ix_contracts_stage_sign_by");
+
+                    b.HasIndex("Stage", "SignRemindOn")
+                        .HasDatabaseName("ix_contracts_stage_sign_remind_on");
+
+                    b.HasIndex("DistrictId", "PublishedOn", "Id")
+                        .HasDatabaseName("ix_contracts_unused_of_district")
+                        .HasFilter("published_on IS NOT NULL AND first_used_on IS NULL");
+
+                    b.HasIndex("SupervisorId", "PublishedOn", "Id")
+                        .HasDatabaseName("ix_contracts_unused_of_supervisor")
+                        .HasFilter("published_on IS NOT NULL AND first_used_on IS NULL");
+
+                    b.HasIndex("DistrictId", "Grade", "PublishedOn", "Id")
+                        .HasDatabaseName("ix_contracts_unused_of_district_by_grade")
+                        .HasFilter("published_on IS NOT NULL AND first_used_on IS NULL");
+
+                    b.HasIndex("SupervisorId", "Grade", "PublishedOn", "Id")
+                        .HasDatabaseName("ix_contracts_unused_of_supervisor_by_grade")
+                        .HasFilter("published_on IS NOT NULL AND first_used_on IS NULL");
+
                     b.ToTable("contracts", (string)null);
                 });
 
@@ -346,6 +725,18 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("contract_id");
 
+                    b.Property<string>("DelegatorName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("delegator_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("DelegatorPost")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("delegator_post")
+                        .UseCollation("C");
+
                     b.Property<int>("Order")
                         .HasColumnType("integer")
                         .HasColumnName("order");
@@ -354,11 +745,30 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
+                    b.Property<Guid?>("OriginalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("original_id");
+
                     b.Property<string>("PublicKey")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("public_key")
                         .UseCollation("C");
+
+                    b.Property<Guid?>("ScanConfirmedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("scan_confirmed_by_id");
+
+                    b.Property<string>("ScanDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("scan_digest")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("ScanFileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("scan_file_id");
 
                     b.Property<Guid?>("SignatoryId")
                         .HasColumnType("uuid")
@@ -389,6 +799,12 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.Property<DateOnly?>("SignedOnPaper")
                         .HasColumnType("date")
                         .HasColumnName("signed_on_paper");
+
+                    b.Property<int>("Step")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("step");
 
                     b.HasKey("Id")
                         .HasName("pk_contract_parties");
@@ -454,6 +870,10 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<Guid?>("AmendmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("amendment_id");
+
                     b.Property<DateTime>("At")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
@@ -496,6 +916,153 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.ToTable("contract_versions", (string)null);
                 });
 
+            modelBuilder.Entity("Qiyue.Contracts.Delegation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ContractId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contract_id");
+
+                    b.Property<Guid>("DelegateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("delegate_id");
+
+                    b.Property<string>("DelegateName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("delegate_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("DelegatePost")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("delegate_post")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("DelegatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("delegator_id");
+
+                    b.Property<string>("DelegatorName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("delegator_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("DelegatorPost")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("delegator_post")
+                        .UseCollation("C");
+
+                    b.Property<string>("EndReason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("end_reason")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly>("UntilOn")
+                        .HasColumnType("date")
+                        .HasColumnName("until_on");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_delegations");
+
+                    b.HasIndex("ContractId")
+                        .HasDatabaseName("ix_delegations_contract_id");
+
+                    b.HasIndex("UsedAt", "EndedAt", "UntilOn")
+                        .HasDatabaseName("ix_delegations_used_at_ended_at_until_on");
+
+                    b.ToTable("delegations", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.GapReview", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime?>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ContractId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contract_id");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid?>("EndedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ended_by_id");
+
+                    b.Property<string>("Ending")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("ending");
+
+                    b.Property<string>("FiguresJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("figures_json")
+                        .UseCollation("C");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_gap_reviews");
+
+                    b.HasIndex("ContractId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_gap_reviews_contract_id_number");
+
+                    b.ToTable("gap_reviews", (string)null);
+                });
+
             modelBuilder.Entity("Qiyue.Contracts.Judgement", b =>
                 {
                     b.Property<Guid>("Id")
@@ -520,17 +1087,53 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("contract_id");
 
+                    b.Property<int?>("CorrectedFrom")
+                        .HasColumnType("integer")
+                        .HasColumnName("corrected_from");
+
+                    b.Property<DateOnly?>("ExplainUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("explain_until");
+
+                    b.Property<DateTime?>("ExplainedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("explained_at");
+
+                    b.Property<string>("Explanation")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("explanation")
+                        .UseCollation("C");
+
                     b.Property<Guid?>("PersonId")
                         .HasColumnType("uuid")
                         .HasColumnName("person_id");
+
+                    b.Property<string>("Question")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("question")
+                        .UseCollation("C");
 
                     b.Property<bool>("ReportsDelay")
                         .HasColumnType("boolean")
                         .HasColumnName("reports_delay");
 
+                    b.Property<bool>("Returned")
+                        .HasColumnType("boolean")
+                        .HasColumnName("returned");
+
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<bool>("SetAside")
+                        .HasColumnType("boolean")
+                        .HasColumnName("set_aside");
 
                     b.Property<string>("Side")
                         .IsRequired()
@@ -548,6 +1151,130 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.ToTable("judgements", (string)null);
                 });
 
+            modelBuilder.Entity("Qiyue.Contracts.LookBack", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("AmendmentNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("amendment_number");
+
+                    b.Property<Guid?>("AskedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asked_by_id");
+
+                    b.Property<long>("AskedPlanned")
+                        .HasColumnType("bigint")
+                        .HasColumnName("asked_planned");
+
+                    b.Property<long>("AskedPresent")
+                        .HasColumnType("bigint")
+                        .HasColumnName("asked_present");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateOnly?>("ChangedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("changed_on");
+
+                    b.Property<DateOnly?>("ClosedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("closed_on");
+
+                    b.Property<string>("ClosingSentence")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("closing_sentence")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("ConcludedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("concluded_by_id");
+
+                    b.Property<DateOnly?>("ConcludedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("concluded_on");
+
+                    b.Property<string>("Conclusion")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("conclusion");
+
+                    b.Property<Guid>("ConductorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conductor_id");
+
+                    b.Property<Guid>("ContractId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contract_id");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("date")
+                        .HasColumnName("due_on");
+
+                    b.Property<string>("EffectJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("effect_json")
+                        .UseCollation("C");
+
+                    b.Property<string>("FactsJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("facts_json")
+                        .UseCollation("C");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly?>("SecondOn")
+                        .HasColumnType("date")
+                        .HasColumnName("second_on");
+
+                    b.Property<string>("Sentence")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sentence")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly>("SinceOn")
+                        .HasColumnType("date")
+                        .HasColumnName("since_on");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_look_backs");
+
+                    b.HasIndex("ContractId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_look_backs_contract_id_number");
+
+                    b.HasIndex("Conclusion", "State", "ClosedOn")
+                        .HasDatabaseName("ix_look_backs_conclusion_state_closed_on");
+
+                    b.ToTable("look_backs", (string)null);
+                });
+
             modelBuilder.Entity("Qiyue.Contracts.Milestone", b =>
                 {
                     b.Property<Guid>("Id")
@@ -557,6 +1284,10 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.Property<Guid>("ContractId")
                         .HasColumnType("uuid")
                         .HasColumnName("contract_id");
+
+                    b.Property<int?>("DroppedBy")
+                        .HasColumnType("integer")
+                        .HasColumnName("dropped_by");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -608,6 +1339,10 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("beneficiary_id");
 
+                    b.Property<bool>("CarriedOver")
+                        .HasColumnType("boolean")
+                        .HasColumnName("carried_over");
+
                     b.Property<long>("Confirmed")
                         .HasColumnType("bigint")
                         .HasColumnName("confirmed");
@@ -658,6 +1393,10 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnName("unit")
                         .UseCollation("C");
 
+                    b.Property<int?>("WaivedBy")
+                        .HasColumnType("integer")
+                        .HasColumnName("waived_by");
+
                     b.Property<int>("Weight")
                         .HasColumnType("integer")
                         .HasColumnName("weight");
@@ -679,6 +1418,98 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasDatabaseName("ix_obligations_doer_id_due_on");
 
                     b.ToTable("obligations", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.PaperScan", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ContractId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contract_id");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by_id");
+
+                    b.Property<Guid?>("DecidedByPersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by_person_id");
+
+                    b.Property<string>("FileDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("file_digest")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<string>("SignatoryName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("signatory_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("SignatoryPost")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("signatory_post")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly>("SignedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("signed_on");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("TextDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("text_digest")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("UploadedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("uploaded_by_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_paper_scans");
+
+                    b.HasIndex("ContractId")
+                        .HasDatabaseName("ix_paper_scans_contract_id");
+
+                    b.HasIndex("FileDigest")
+                        .HasDatabaseName("ix_paper_scans_file_digest");
+
+                    b.ToTable("paper_scans", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.PublicComment", b =>
@@ -746,6 +1577,10 @@ namespace Qiyue.Data.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_public_comments");
+
+                    b.HasIndex("AnsweredAt")
+                        .HasDatabaseName("ix_public_comments_answered_at")
+                        .HasFilter("contact_digest <> ''");
 
                     b.HasIndex("ContractId", "At")
                         .HasDatabaseName("ix_public_comments_contract_id_at");
@@ -885,6 +1720,10 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("contract_id");
 
+                    b.Property<bool>("Forgotten")
+                        .HasColumnType("boolean")
+                        .HasColumnName("forgotten");
+
                     b.Property<string>("Grade")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -917,7 +1756,79 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.HasIndex("ContractId", "At")
                         .HasDatabaseName("ix_resident_answers_contract_id_at");
 
+                    b.HasIndex("Way", "Forgotten", "At")
+                        .HasDatabaseName("ix_resident_answers_way_forgotten_at");
+
                     b.ToTable("resident_answers", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.ResultCorrection", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_id");
+
+                    b.Property<Guid>("ContractId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contract_id");
+
+                    b.Property<string>("NewGrade")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("new_grade")
+                        .UseCollation("C");
+
+                    b.Property<int>("NewScore")
+                        .HasColumnType("integer")
+                        .HasColumnName("new_score");
+
+                    b.Property<string>("OldGrade")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("old_grade")
+                        .UseCollation("C");
+
+                    b.Property<string>("OldResultJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("old_result_json")
+                        .UseCollation("C");
+
+                    b.Property<int>("OldScore")
+                        .HasColumnType("integer")
+                        .HasColumnName("old_score");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("date")
+                        .HasColumnName("on");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_result_corrections");
+
+                    b.HasIndex("ContractId", "At")
+                        .HasDatabaseName("ix_result_corrections_contract_id_at");
+
+                    b.ToTable("result_corrections", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.ResultObjection", b =>
@@ -965,6 +1876,140 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasDatabaseName("ix_result_objections_contract_id");
 
                     b.ToTable("result_objections", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.ResultUse", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_id");
+
+                    b.Property<Guid>("ContractId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contract_id");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("document")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<DateOnly>("UsedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("used_on");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("what")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_result_uses");
+
+                    b.HasIndex("ContractId", "UsedOn")
+                        .HasDatabaseName("ix_result_uses_contract_id_used_on");
+
+                    b.ToTable("result_uses", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.Suspension", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AgreedIds")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("agreed_ids")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_id");
+
+                    b.Property<Guid>("ContractId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contract_id");
+
+                    b.Property<string>("EndReason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("end_reason")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly?>("EndedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("ended_on");
+
+                    b.Property<DateOnly>("ExpectedEnd")
+                        .HasColumnType("date")
+                        .HasColumnName("expected_end");
+
+                    b.Property<DateOnly?>("FromOn")
+                        .HasColumnType("date")
+                        .HasColumnName("from_on");
+
+                    b.Property<string>("Ground")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("ground");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("ResumptionById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("resumption_by_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_suspensions");
+
+                    b.HasIndex("ContractId")
+                        .HasDatabaseName("ix_suspensions_contract_id");
+
+                    b.ToTable("suspensions", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.Talk", b =>
@@ -1028,6 +2073,304 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasDatabaseName("ix_talks_contract_id_on");
 
                     b.ToTable("talks", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.Templates.ContractTemplate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("category")
+                        .UseCollation("C");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("code")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("DistrictId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("district_id");
+
+                    b.Property<string>("JournalHead")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("journal_head")
+                        .UseCollation("C");
+
+                    b.Property<long>("JournalSequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("journal_sequence");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("TermsJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("terms_json")
+                        .UseCollation("C");
+
+                    b.Property<string>("UnitKindText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("unit_kind_text")
+                        .UseCollation("C");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<DateTime?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<string>("WithdrawnReason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("withdrawn_reason")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_contract_templates");
+
+                    b.HasIndex("Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_contract_templates_code");
+
+                    b.HasIndex("DistrictId", "Id")
+                        .HasDatabaseName("ix_contract_templates_district_id_id");
+
+                    b.HasIndex("DistrictId", "Category", "Id")
+                        .HasDatabaseName("ix_contract_templates_district_id_category_id");
+
+                    b.ToTable("contract_templates", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.Templates.TemplateVersion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ContractTemplateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contract_template_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note")
+                        .UseCollation("C");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("TermsJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("terms_json")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_template_versions");
+
+                    b.HasIndex("ContractTemplateId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_template_versions_contract_template_id_number");
+
+                    b.ToTable("template_versions", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.Webhooks.Webhook", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("boolean")
+                        .HasColumnName("active");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("CreatedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by_id");
+
+                    b.Property<string>("Events")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("events")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("FailingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("failing_since");
+
+                    b.Property<string>("JournalHead")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("journal_head")
+                        .UseCollation("C");
+
+                    b.Property<long>("JournalSequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("journal_sequence");
+
+                    b.Property<bool>("OffByFailure")
+                        .HasColumnType("boolean")
+                        .HasColumnName("off_by_failure");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<bool>("Removed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("removed");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("secret")
+                        .UseCollation("C");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("url")
+                        .UseCollation("C");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_webhooks");
+
+                    b.HasIndex("OrganizationId")
+                        .HasDatabaseName("ix_webhooks_organization_id");
+
+                    b.ToTable("webhooks", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.Webhooks.WebhookDelivery", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("act")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("DeliveredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("delivered_at");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error")
+                        .UseCollation("C");
+
+                    b.Property<int?>("Milliseconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("milliseconds");
+
+                    b.Property<DateTime?>("NextTryAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_try_at");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.Property<string>("SubjectCode")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("subject_code")
+                        .UseCollation("C");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.Property<Guid>("WebhookId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("webhook_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_webhook_deliveries");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_webhook_deliveries_at");
+
+                    b.HasIndex("NextTryAt")
+                        .HasDatabaseName("ix_webhook_deliveries_next_try_at");
+
+                    b.HasIndex("WebhookId", "At")
+                        .HasDatabaseName("ix_webhook_deliveries_webhook_id_at");
+
+                    b.HasIndex("WebhookId", "NextTryAt")
+                        .HasDatabaseName("ix_webhook_deliveries_webhook_id_next_try_at");
+
+                    b.ToTable("webhook_deliveries", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.WorkEntry", b =>
@@ -1129,6 +2472,10 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.HasIndex("State", "RemindedOn", "RemindOn")
                         .HasDatabaseName("ix_work_entries_state_reminded_on_remind_on");
 
+                    b.HasIndex(new[] { "DoneOn" }, "ix_work_entries_photos")
+                        .HasDatabaseName("ix_work_entries_done_on")
+                        .HasFilter("photo_id IS NOT NULL");
+
                     b.ToTable("work_entries", (string)null);
                 });
 
@@ -1214,6 +2561,9 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_journal_entries");
 
+                    b.HasIndex("SubjectKind", "At")
+                        .HasDatabaseName("ix_journal_entries_subject_kind_at");
+
                     b.HasIndex("SubjectKind", "SubjectId", "Sequence")
                         .IsUnique()
                         .HasDatabaseName("ix_journal_entries_subject_kind_subject_id_sequence");
@@ -1280,6 +2630,11 @@ namespace Qiyue.Data.Migrations.Postgres
                         new
                         {
                             Name = "sessions",
+                            Value = new Guid("00000000-0000-0000-0000-000000000000")
+                        },
+                        new
+                        {
+                            Name = "webhooks",
                             Value = new Guid("00000000-0000-0000-0000-000000000000")
                         });
                 });
@@ -1453,6 +2808,87 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.ToTable("ended_sessions", (string)null);
                 });
 
+            modelBuilder.Entity("Qiyue.Identity.OpenId.ExternalLogin", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("issuer")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("subject")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_external_logins");
+
+                    b.HasIndex("AccountId", "Issuer")
+                        .IsUnique()
+                        .HasDatabaseName("ix_external_logins_account_id_issuer");
+
+                    b.HasIndex("Issuer", "Subject")
+                        .IsUnique()
+                        .HasDatabaseName("ix_external_logins_issuer_subject");
+
+                    b.ToTable("external_logins", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Identity.OpenId.OpenIdProof", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_openid_proofs");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_openid_proofs_at");
+
+                    b.HasIndex("AccountId", "SessionId")
+                        .HasDatabaseName("ix_openid_proofs_account_id_session_id");
+
+                    b.ToTable("openid_proofs", (string)null);
+                });
+
             modelBuilder.Entity("Qiyue.Identity.ParkedForm", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1518,6 +2954,9 @@ namespace Qiyue.Data.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_sign_in_records");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_sign_in_records_at");
 
                     b.HasIndex("AccountId", "At")
                         .HasDatabaseName("ix_sign_in_records_account_id_at");
@@ -1883,6 +3322,135 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.ToTable("community_ties", (string)null);
                 });
 
+            modelBuilder.Entity("Qiyue.Organizations.Groups.Group", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateOnly?>("DissolvedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("dissolved_on");
+
+                    b.Property<Guid>("FounderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("founder_id");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<string>("GroupKind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("group_kind")
+                        .UseCollation("C");
+
+                    b.Property<string>("JournalHead")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("journal_head")
+                        .UseCollation("C");
+
+                    b.Property<long>("JournalSequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("journal_sequence");
+
+                    b.Property<string>("Mandate")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("mandate")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("ScopeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("scope_id");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_groups");
+
+                    b.HasIndex("FounderId")
+                        .HasDatabaseName("ix_groups_founder_id");
+
+                    b.ToTable("groups", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Organizations.Groups.GroupMember", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ComesFrom")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("comes_from")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("group_id");
+
+                    b.Property<DateOnly>("JoinedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("joined_on");
+
+                    b.Property<DateOnly?>("LeftOn")
+                        .HasColumnType("date")
+                        .HasColumnName("left_on");
+
+                    b.Property<string>("MemberKind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("member_kind")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_group_members");
+
+                    b.HasIndex("GroupId")
+                        .HasDatabaseName("ix_group_members_group_id");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_group_members_person_id");
+
+                    b.ToTable("group_members", (string)null);
+                });
+
             modelBuilder.Entity("Qiyue.Organizations.Organization", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1958,6 +3526,10 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnName("phone")
                         .UseCollation("C");
 
+                    b.Property<Guid?>("SuccessorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("successor_id");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -1992,6 +3564,13 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("account_id");
 
+                    b.Property<string>("EmailDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("email_digest")
+                        .UseCollation("C");
+
                     b.Property<string>("EmailMask")
                         .IsRequired()
                         .HasColumnType("text")
@@ -2004,6 +3583,27 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnName("email_secret")
                         .UseCollation("C");
 
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erased_at");
+
+                    b.Property<string>("ErasureGround")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasDefaultValue("")
+                        .HasColumnName("erasure_ground")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("ErasureProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erasure_proposed_at");
+
+                    b.Property<Guid?>("ErasureProposedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("erasure_proposed_by_id");
+
                     b.Property<string>("JournalHead")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -2014,6 +3614,10 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.Property<long>("JournalSequence")
                         .HasColumnType("bigint")
                         .HasColumnName("journal_sequence");
+
+                    b.Property<DateOnly?>("LeftOn")
+                        .HasColumnType("date")
+                        .HasColumnName("left_on");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -2041,6 +3645,15 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnName("phone_secret")
                         .UseCollation("C");
 
+                    b.Property<string>("Salt")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasDefaultValue("")
+                        .HasColumnName("salt")
+                        .UseCollation("C");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -2052,10 +3665,61 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.HasIndex("AccountId")
                         .HasDatabaseName("ix_people_account_id");
 
+                    b.HasIndex("EmailDigest")
+                        .HasDatabaseName("ix_people_email_digest");
+
+                    b.HasIndex("ErasureProposedAt")
+                        .HasDatabaseName("ix_people_erasure_proposed_at")
+                        .HasFilter("erasure_proposed_at IS NOT NULL AND erased_at IS NULL");
+
                     b.HasIndex("PhoneDigest")
                         .HasDatabaseName("ix_people_phone_digest");
 
+                    b.HasIndex("LeftOn", "Id")
+                        .HasDatabaseName("ix_people_left_on_id")
+                        .HasFilter("left_on IS NOT NULL AND erased_at IS NULL");
+
+                    b.HasIndex(new[] { "Id" }, "ix_people_unprotected")
+                        .HasDatabaseName("ix_people_id")
+                        .HasFilter("salt = '' AND erased_at IS NULL");
+
                     b.ToTable("people", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Organizations.People.PersonMail", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Choice")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("choice");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("language")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("ToldUntil")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("told_until");
+
+                    b.Property<string>("VerifiedDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("verified_digest")
+                        .UseCollation("C");
+
+                    b.HasKey("PersonId")
+                        .HasName("pk_person_mails");
+
+                    b.ToTable("person_mails", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Organizations.People.Post", b =>
@@ -2146,6 +3810,97 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasDatabaseName("ix_post_holdings_post_id");
 
                     b.ToTable("post_holdings", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Organizations.People.Revealing.ContactReveal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ByAccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_account_id");
+
+                    b.Property<Guid?>("ByPersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_person_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<Guid>("ForOrganization")
+                        .HasColumnType("uuid")
+                        .HasColumnName("for_organization");
+
+                    b.Property<string>("Ground")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("ground")
+                        .UseCollation("C");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("integer")
+                        .HasColumnName("ordinal");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("purpose")
+                        .UseCollation("C");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("why")
+                        .UseCollation("C");
+
+                    b.Property<string>("WhyDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("why_digest")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_contact_reveals");
+
+                    b.HasIndex("ByPersonId")
+                        .HasDatabaseName("ix_contact_reveals_by_person_id");
+
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_contact_reveals_at_id");
+
+                    b.HasIndex("PersonId", "At")
+                        .HasDatabaseName("ix_contact_reveals_person_id_at");
+
+                    b.HasIndex("ByAccountId", "Day", "Ordinal")
+                        .IsUnique()
+                        .HasDatabaseName("ix_contact_reveals_by_account_id_day_ordinal");
+
+                    b.HasIndex("ForOrganization", "At", "Id")
+                        .HasDatabaseName("ix_contact_reveals_for_organization_at_id");
+
+                    b.HasIndex("Purpose", "At", "Id")
+                        .HasDatabaseName("ix_contact_reveals_purpose_at_id");
+
+                    b.HasIndex(new[] { "At" }, "ix_contact_reveals_kept")
+                        .HasDatabaseName("ix_contact_reveals_at")
+                        .HasFilter("why <> ''");
+
+                    b.ToTable("contact_reveals", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Platform.Access.AccessRow", b =>
@@ -2359,6 +4114,9 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_stored_files");
 
+                    b.HasIndex("Digest")
+                        .HasDatabaseName("ix_stored_files_digest");
+
                     b.HasIndex("SubjectKind", "SubjectId")
                         .HasDatabaseName("ix_stored_files_subject_kind_subject_id");
 
@@ -2563,6 +4321,109 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.ToTable("organization_keys", (string)null);
                 });
 
+            modelBuilder.Entity("Qiyue.Platform.Links.OneTimeLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("act")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateOnly>("ExpiresOn")
+                        .HasColumnType("date")
+                        .HasColumnName("expires_on");
+
+                    b.Property<string>("Holder")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("holder")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("IssuedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("issued_by_id");
+
+                    b.Property<int?>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<DateTime?>("RevokedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("SubjectKind")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("character varying(24)")
+                        .HasColumnName("subject_kind")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_one_time_links");
+
+                    b.HasIndex("SubjectKind", "SubjectId", "OrganizationId")
+                        .HasDatabaseName("ix_one_time_links_subject_kind_subject_id_organization_id");
+
+                    b.ToTable("one_time_links", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Platform.Outbox.BouncingAddress", b =>
+                {
+                    b.Property<string>("Digest")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("digest")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Mask")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("mask")
+                        .UseCollation("C");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.HasKey("Digest")
+                        .HasName("pk_bouncing_addresses");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_bouncing_addresses_at");
+
+                    b.ToTable("bouncing_addresses", (string)null);
+                });
+
             modelBuilder.Entity("Qiyue.Platform.Outbox.NoticesSeen", b =>
                 {
                     b.Property<Guid>("AccountId")
@@ -2606,6 +4467,17 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("delivered_at");
 
+                    b.Property<DateTime?>("GaveUpAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("gave_up_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("kind")
+                        .UseCollation("C");
+
                     b.Property<string>("LastError")
                         .HasColumnType("text")
                         .HasColumnName("last_error")
@@ -2630,6 +4502,11 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.Property<int>("Tries")
                         .HasColumnType("integer")
                         .HasColumnName("tries");
+
+                    b.Property<string>("Unsubscribe")
+                        .HasColumnType("text")
+                        .HasColumnName("unsubscribe")
+                        .UseCollation("C");
 
                     b.Property<string>("Url")
                         .HasColumnType("text")
@@ -2881,6 +4758,26 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.ToTable("verification_codes", (string)null);
                 });
 
+            modelBuilder.Entity("Qiyue.Contracts.Amendment", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("AmendmentRows")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_amendments_contracts_contract_id");
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.BreachNotice", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("Breaches")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_breach_notices_contracts_contract_id");
+                });
+
             modelBuilder.Entity("Qiyue.Contracts.ContractParty", b =>
                 {
                     b.HasOne("Qiyue.Contracts.Contract", null)
@@ -2901,6 +4798,26 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasConstraintName("fk_contract_sources_contracts_contract_id");
                 });
 
+            modelBuilder.Entity("Qiyue.Contracts.Delegation", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("Delegations")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_delegations_contracts_contract_id");
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.GapReview", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("GapReviews")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_gap_reviews_contracts_contract_id");
+                });
+
             modelBuilder.Entity("Qiyue.Contracts.Judgement", b =>
                 {
                     b.HasOne("Qiyue.Contracts.Contract", null)
@@ -2909,6 +4826,16 @@ namespace Qiyue.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_judgements_contracts_contract_id");
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.LookBack", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("LookBacks")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_look_backs_contracts_contract_id");
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.Milestone", b =>
@@ -2931,6 +4858,16 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasConstraintName("fk_obligations_contracts_contract_id");
                 });
 
+            modelBuilder.Entity("Qiyue.Contracts.PaperScan", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("Scans")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_paper_scans_contracts_contract_id");
+                });
+
             modelBuilder.Entity("Qiyue.Contracts.PublicComment", b =>
                 {
                     b.HasOne("Qiyue.Contracts.Contract", null)
@@ -2949,6 +4886,16 @@ namespace Qiyue.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_result_objections_contracts_contract_id");
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.Suspension", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("Suspensions")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_suspensions_contracts_contract_id");
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.WorkEntry", b =>
@@ -2971,6 +4918,16 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasConstraintName("fk_community_ties_organizations_unit_id");
                 });
 
+            modelBuilder.Entity("Qiyue.Organizations.Groups.GroupMember", b =>
+                {
+                    b.HasOne("Qiyue.Organizations.Groups.Group", null)
+                        .WithMany("Members")
+                        .HasForeignKey("GroupId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_group_members_groups_group_id");
+                });
+
             modelBuilder.Entity("Qiyue.Organizations.People.PostHolding", b =>
                 {
                     b.HasOne("Qiyue.Organizations.People.Person", null)
@@ -2983,9 +4940,19 @@ namespace Qiyue.Data.Migrations.Postgres
 
             modelBuilder.Entity("Qiyue.Contracts.Contract", b =>
                 {
+                    b.Navigation("AmendmentRows");
+
+                    b.Navigation("Breaches");
+
                     b.Navigation("Comments");
 
+                    b.Navigation("Delegations");
+
+                    b.Navigation("GapReviews");
+
                     b.Navigation("Judgements");
+
+                    b.Navigation("LookBacks");
 
                     b.Navigation("Milestones");
 
@@ -2995,9 +4962,18 @@ namespace Qiyue.Data.Migrations.Postgres
 
                     b.Navigation("ResultObjections");
 
+                    b.Navigation("Scans");
+
                     b.Navigation("Sources");
 
+                    b.Navigation("Suspensions");
+
                     b.Navigation("Work");
+                });
+
+            modelBuilder.Entity("Qiyue.Organizations.Groups.Group", b =>
+                {
+                    b.Navigation("Members");
                 });
 
             modelBuilder.Entity("Qiyue.Organizations.Organization", b =>

@@ -93,6 +93,221 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.ToTable("activities", (string)null);
                 });
 
+            modelBuilder.Entity("Qiyue.Contracts.Amendment", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("CanonicalText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("canonical_text");
+
+                    b.Property<byte[]>("ClosedById")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("closed_by_id");
+
+                    b.Property<string>("ClosedReason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_reason");
+
+                    b.Property<byte[]>("ContractId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("contract_id");
+
+                    b.Property<DateOnly?>("InForceOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("in_force_on");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("OfferedById")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("offered_by_id");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<byte[]>("ProposedById")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("proposed_by_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("SidesJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sides_json");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("TermsJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("terms_json");
+
+                    b.Property<int>("TermsVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("terms_version");
+
+                    b.Property<string>("TextDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text_digest");
+
+                    b.HasKey("Id")
+                        .HasName("pk_amendments");
+
+                    b.HasIndex("ContractId", "Number")
+                        .HasDatabaseName("ix_amendments_contract_id_number");
+
+                    b.ToTable("amendments", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.BreachNotice", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answer");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answered_at");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("BreacherId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("breacher_id");
+
+                    b.Property<byte[]>("ById")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("by_id");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("ClosedReason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_reason");
+
+                    b.Property<byte[]>("ContractId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("contract_id");
+
+                    b.Property<DateOnly>("CureUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cure_until");
+
+                    b.Property<string>("DemandText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("demand_text");
+
+                    b.Property<string>("Ground")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ground");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_breach_notices");
+
+                    b.HasIndex("ContractId")
+                        .HasDatabaseName("ix_breach_notices_contract_id");
+
+                    b.ToTable("breach_notices", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.Calendars.CalendarFeed", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("ById")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("by_id");
+
+                    b.Property<byte[]>("OrganizationId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("organization_id");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<string>("TokenDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_digest");
+
+                    b.HasKey("Id")
+                        .HasName("pk_calendar_feeds");
+
+                    b.HasIndex("OrganizationId")
+                        .HasDatabaseName("ix_calendar_feeds_organization_id");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_calendar_feeds_person_id");
+
+                    b.HasIndex("TokenDigest")
+                        .IsUnique()
+                        .HasDatabaseName("ix_calendar_feeds_token_digest");
+
+                    b.ToTable("calendar_feeds", (string)null);
+                });
+
             modelBuilder.Entity("Qiyue.Contracts.Contract", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -102,6 +317,16 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.Property<bool>("AllConfirmed")
                         .HasColumnType("INTEGER")
                         .HasColumnName("all_confirmed");
+
+                    b.Property<string>("AmendedDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("amended_digest");
+
+                    b.Property<int>("Amendments")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amendments");
 
                     b.Property<bool>("Backfilled")
                         .HasColumnType("INTEGER")
@@ -129,6 +354,10 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("community_id");
 
+                    b.Property<DateOnly?>("CorrectedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("corrected_on");
+
                     b.Property<byte[]>("DistrictId")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -142,6 +371,20 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("ended_on");
 
+                    b.Property<byte[]>("EndingFaultId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("ending_fault_id");
+
+                    b.Property<string>("EndingGround")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ending_ground");
+
+                    b.Property<string>("EndingKind")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ending_kind");
+
                     b.Property<byte[]>("EndingProposedById")
                         .HasColumnType("BLOB")
                         .HasColumnName("ending_proposed_by_id");
@@ -151,11 +394,23 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("ending_reason");
 
+                    b.Property<DateOnly?>("FirstUsedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_used_on");
+
+                    b.Property<int>("GapReviewCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("gap_review_count");
+
                     b.Property<string>("Grade")
                         .IsRequired()
                         .HasMaxLength(16)
                         .HasColumnType("TEXT")
                         .HasColumnName("grade");
+
+                    b.Property<bool>("HasChanges")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("has_changes");
 
                     b.Property<bool>("HasGap")
                         .HasColumnType("INTEGER")
@@ -182,6 +437,14 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.Property<DateOnly?>("JudgingUntil")
                         .HasColumnType("TEXT")
                         .HasColumnName("judging_until");
+
+                    b.Property<int>("LastVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_version");
+
+                    b.Property<int>("LookBackCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("look_back_count");
 
                     b.Property<DateOnly?>("NoticeEndsOn")
                         .HasColumnType("TEXT")
@@ -220,10 +483,43 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("published_on");
 
+                    b.Property<string>("RenewedAs")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("renewed_as");
+
+                    b.Property<string>("Renews")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("renews");
+
                     b.Property<string>("ResultJson")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("result_json");
+
+                    b.Property<string>("ReturnReason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("return_reason");
+
+                    b.Property<byte[]>("ReturnedById")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("returned_by_id");
+
+                    b.Property<int>("ReturnedVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("returned_version");
+
+                    b.Property<bool>("ReviewPending")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("review_pending");
+
+                    b.Property<bool>("ReviewedResult")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reviewed_result");
 
                     b.Property<byte[]>("ScanFileId")
                         .HasColumnType("BLOB")
@@ -233,13 +529,29 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("score_hundredths");
 
-                    b.Property<bool>("SignInOrder")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("sign_in_order");
+                    b.Property<DateOnly?>("SignBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sign_by");
+
+                    b.Property<DateOnly?>("SignRemindOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sign_remind_on");
+
+                    b.Property<DateOnly?>("SignRemindedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sign_reminded_on");
 
                     b.Property<DateOnly?>("SignedOn")
                         .HasColumnType("TEXT")
                         .HasColumnName("signed_on");
+
+                    b.Property<int?>("SigningDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("signing_days");
+
+                    b.Property<DateOnly?>("SigningOpenedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signing_opened_on");
 
                     b.Property<string>("Stage")
                         .IsRequired()
@@ -256,6 +568,28 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("supervisor_id");
 
+                    b.Property<int>("SuspendedDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("suspended_days");
+
+                    b.Property<DateOnly?>("SuspendedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("suspended_on");
+
+                    b.Property<DateOnly?>("SuspendedUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("suspended_until");
+
+                    b.Property<string>("TemplateCode")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("template_code");
+
+                    b.Property<int>("TemplateVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("template_version");
+
                     b.Property<string>("TermsJson")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -271,6 +605,14 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("text_digest");
 
+                    b.Property<string>("ThirdGroupName")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("third_group_name");
+
                     b.Property<byte[]>("ThirdPartyId")
                         .HasColumnType("BLOB")
                         .HasColumnName("third_party_id");
@@ -279,6 +621,10 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("title");
+
+                    b.Property<DateOnly?>("TurnOutSince")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("turn_out_since");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -310,6 +656,28 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.HasIndex("Stage", "ObjectionsUntil")
                         .HasDatabaseName("ix_contracts_stage_objections_until");
 
+                    b.HasIndex("Stage", "SignBy")
+                        .HasDatabaseName("ix_contracts_stage_sign_by");
+
+                    b.HasIndex("Stage", "SignRemindOn")
+                        .HasDatabaseName("ix_contracts_stage_sign_remind_on");
+
+                    b.HasIndex("DistrictId", "PublishedOn", "Id")
+                        .HasDatabaseName("ix_contracts_unused_of_district")
+                        .HasFilter("published_on IS NOT NULL AND first_used_on IS NULL");
+
+                    b.HasIndex("SupervisorId", "PublishedOn", "Id")
+                        .HasDatabaseName("ix_contracts_unused_of_supervisor")
+                        .HasFilter("published_on IS NOT NULL AND first_used_on IS NULL");
+
+                    b.HasIndex("DistrictId", "Grade", "PublishedOn", "Id")
+                        .HasDatabaseName("ix_contracts_unused_of_district_by_grade")
+                        .HasFilter("published_on IS NOT NULL AND first_used_on IS NULL");
+
+                    b.HasIndex("SupervisorId", "Grade", "PublishedOn", "Id")
+                        .HasDatabaseName("ix_contracts_unused_of_supervisor_by_grade")
+                        .HasFilter("published_on IS NOT NULL AND first_used_on IS NULL");
+
                     b.ToTable("contracts", (string)null);
                 });
 
@@ -332,6 +700,16 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("contract_id");
 
+                    b.Property<string>("DelegatorName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("delegator_name");
+
+                    b.Property<string>("DelegatorPost")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("delegator_post");
+
                     b.Property<int>("Order")
                         .HasColumnType("INTEGER")
                         .HasColumnName("order");
@@ -341,10 +719,28 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("organization_id");
 
+                    b.Property<byte[]>("OriginalId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("original_id");
+
                     b.Property<string>("PublicKey")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("public_key");
+
+                    b.Property<byte[]>("ScanConfirmedById")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("scan_confirmed_by_id");
+
+                    b.Property<string>("ScanDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scan_digest");
+
+                    b.Property<byte[]>("ScanFileId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("scan_file_id");
 
                     b.Property<byte[]>("SignatoryId")
                         .HasColumnType("BLOB")
@@ -372,6 +768,12 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.Property<DateOnly?>("SignedOnPaper")
                         .HasColumnType("TEXT")
                         .HasColumnName("signed_on_paper");
+
+                    b.Property<int>("Step")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1)
+                        .HasColumnName("step");
 
                     b.HasKey("Id")
                         .HasName("pk_contract_parties");
@@ -436,6 +838,10 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
 
+                    b.Property<byte[]>("AmendmentId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("amendment_id");
+
                     b.Property<long>("At")
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
@@ -478,6 +884,150 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.ToTable("contract_versions", (string)null);
                 });
 
+            modelBuilder.Entity("Qiyue.Contracts.Delegation", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("ContractId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("contract_id");
+
+                    b.Property<byte[]>("DelegateId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("delegate_id");
+
+                    b.Property<string>("DelegateName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("delegate_name");
+
+                    b.Property<string>("DelegatePost")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("delegate_post");
+
+                    b.Property<byte[]>("DelegatorId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("delegator_id");
+
+                    b.Property<string>("DelegatorName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("delegator_name");
+
+                    b.Property<string>("DelegatorPost")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("delegator_post");
+
+                    b.Property<string>("EndReason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("end_reason");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<byte[]>("OrganizationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<DateOnly>("UntilOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until_on");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_delegations");
+
+                    b.HasIndex("ContractId")
+                        .HasDatabaseName("ix_delegations_contract_id");
+
+                    b.HasIndex("UsedAt", "EndedAt", "UntilOn")
+                        .HasDatabaseName("ix_delegations_used_at_ended_at_until_on");
+
+                    b.ToTable("delegations", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.GapReview", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("ContractId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("contract_id");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<byte[]>("EndedById")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("ended_by_id");
+
+                    b.Property<string>("Ending")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ending");
+
+                    b.Property<string>("FiguresJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("figures_json");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Id")
+                        .HasName("pk_gap_reviews");
+
+                    b.HasIndex("ContractId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_gap_reviews_contract_id_number");
+
+                    b.ToTable("gap_reviews", (string)null);
+                });
+
             modelBuilder.Entity("Qiyue.Contracts.Judgement", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -503,17 +1053,51 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("contract_id");
 
+                    b.Property<int?>("CorrectedFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("corrected_from");
+
+                    b.Property<DateOnly?>("ExplainUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("explain_until");
+
+                    b.Property<long?>("ExplainedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("explained_at");
+
+                    b.Property<string>("Explanation")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("explanation");
+
                     b.Property<byte[]>("PersonId")
                         .HasColumnType("BLOB")
                         .HasColumnName("person_id");
+
+                    b.Property<string>("Question")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("question");
 
                     b.Property<bool>("ReportsDelay")
                         .HasColumnType("INTEGER")
                         .HasColumnName("reports_delay");
 
+                    b.Property<bool>("Returned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("returned");
+
                     b.Property<int>("Score")
                         .HasColumnType("INTEGER")
                         .HasColumnName("score");
+
+                    b.Property<bool>("SetAside")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("set_aside");
 
                     b.Property<string>("Side")
                         .IsRequired()
@@ -531,6 +1115,127 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.ToTable("judgements", (string)null);
                 });
 
+            modelBuilder.Entity("Qiyue.Contracts.LookBack", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("AmendmentNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amendment_number");
+
+                    b.Property<byte[]>("AskedById")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("asked_by_id");
+
+                    b.Property<long>("AskedPlanned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_planned");
+
+                    b.Property<long>("AskedPresent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_present");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<DateOnly?>("ChangedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed_on");
+
+                    b.Property<DateOnly?>("ClosedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_on");
+
+                    b.Property<string>("ClosingSentence")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closing_sentence");
+
+                    b.Property<byte[]>("ConcludedById")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("concluded_by_id");
+
+                    b.Property<DateOnly?>("ConcludedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("concluded_on");
+
+                    b.Property<string>("Conclusion")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conclusion");
+
+                    b.Property<byte[]>("ConductorId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("conductor_id");
+
+                    b.Property<byte[]>("ContractId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("contract_id");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("due_on");
+
+                    b.Property<string>("EffectJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("effect_json");
+
+                    b.Property<string>("FactsJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("facts_json");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<DateOnly?>("SecondOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("second_on");
+
+                    b.Property<string>("Sentence")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sentence");
+
+                    b.Property<DateOnly>("SinceOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("since_on");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_look_backs");
+
+                    b.HasIndex("ContractId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_look_backs_contract_id_number");
+
+                    b.HasIndex("Conclusion", "State", "ClosedOn")
+                        .HasDatabaseName("ix_look_backs_conclusion_state_closed_on");
+
+                    b.ToTable("look_backs", (string)null);
+                });
+
             modelBuilder.Entity("Qiyue.Contracts.Milestone", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -541,6 +1246,10 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("contract_id");
+
+                    b.Property<int?>("DroppedBy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dropped_by");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -589,6 +1298,10 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("beneficiary_id");
+
+                    b.Property<bool>("CarriedOver")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("carried_over");
 
                     b.Property<long>("Confirmed")
                         .HasColumnType("INTEGER")
@@ -639,6 +1352,10 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("unit");
 
+                    b.Property<int?>("WaivedBy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("waived_by");
+
                     b.Property<int>("Weight")
                         .HasColumnType("INTEGER")
                         .HasColumnName("weight");
@@ -659,6 +1376,97 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_obligations_doer_id_due_on");
 
                     b.ToTable("obligations", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.PaperScan", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("ContractId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("contract_id");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<byte[]>("DecidedById")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("decided_by_id");
+
+                    b.Property<byte[]>("DecidedByPersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("decided_by_person_id");
+
+                    b.Property<string>("FileDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_digest");
+
+                    b.Property<byte[]>("FileId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("file_id");
+
+                    b.Property<byte[]>("OrganizationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("SignatoryName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signatory_name");
+
+                    b.Property<string>("SignatoryPost")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signatory_post");
+
+                    b.Property<DateOnly>("SignedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signed_on");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("TextDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text_digest");
+
+                    b.Property<byte[]>("UploadedById")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("uploaded_by_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_paper_scans");
+
+                    b.HasIndex("ContractId")
+                        .HasDatabaseName("ix_paper_scans_contract_id");
+
+                    b.HasIndex("FileDigest")
+                        .HasDatabaseName("ix_paper_scans_file_digest");
+
+                    b.ToTable("paper_scans", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.PublicComment", b =>
@@ -721,6 +1529,10 @@ namespace Qiyue.Data.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_public_comments");
+
+                    b.HasIndex("AnsweredAt")
+                        .HasDatabaseName("ix_public_comments_answered_at")
+                        .HasFilter("contact_digest <> ''");
 
                     b.HasIndex("ContractId", "At")
                         .HasDatabaseName("ix_public_comments_contract_id_at");
@@ -861,6 +1673,10 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("contract_id");
 
+                    b.Property<bool>("Forgotten")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("forgotten");
+
                     b.Property<string>("Grade")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -892,7 +1708,77 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.HasIndex("ContractId", "At")
                         .HasDatabaseName("ix_resident_answers_contract_id_at");
 
+                    b.HasIndex("Way", "Forgotten", "At")
+                        .HasDatabaseName("ix_resident_answers_way_forgotten_at");
+
                     b.ToTable("resident_answers", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.ResultCorrection", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("ById")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("by_id");
+
+                    b.Property<byte[]>("ContractId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("contract_id");
+
+                    b.Property<string>("NewGrade")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("new_grade");
+
+                    b.Property<int>("NewScore")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("new_score");
+
+                    b.Property<string>("OldGrade")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("old_grade");
+
+                    b.Property<string>("OldResultJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("old_result_json");
+
+                    b.Property<int>("OldScore")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("old_score");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Id")
+                        .HasName("pk_result_corrections");
+
+                    b.HasIndex("ContractId", "At")
+                        .HasDatabaseName("ix_result_corrections_contract_id_at");
+
+                    b.ToTable("result_corrections", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.ResultObjection", b =>
@@ -940,6 +1826,138 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_result_objections_contract_id");
 
                     b.ToTable("result_objections", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.ResultUse", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("ById")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("by_id");
+
+                    b.Property<byte[]>("ContractId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("contract_id");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document");
+
+                    b.Property<byte[]>("FileId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("file_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<DateOnly>("UsedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("used_on");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("what");
+
+                    b.HasKey("Id")
+                        .HasName("pk_result_uses");
+
+                    b.HasIndex("ContractId", "UsedOn")
+                        .HasDatabaseName("ix_result_uses_contract_id_used_on");
+
+                    b.ToTable("result_uses", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.Suspension", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AgreedIds")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agreed_ids");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("ById")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("by_id");
+
+                    b.Property<byte[]>("ContractId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("contract_id");
+
+                    b.Property<string>("EndReason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("end_reason");
+
+                    b.Property<DateOnly?>("EndedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_on");
+
+                    b.Property<DateOnly>("ExpectedEnd")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expected_end");
+
+                    b.Property<DateOnly?>("FromOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_on");
+
+                    b.Property<string>("Ground")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ground");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<byte[]>("ResumptionById")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("resumption_by_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_suspensions");
+
+                    b.HasIndex("ContractId")
+                        .HasDatabaseName("ix_suspensions_contract_id");
+
+                    b.ToTable("suspensions", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.Talk", b =>
@@ -1001,6 +2019,290 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_talks_contract_id_on");
 
                     b.ToTable("talks", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.Templates.ContractTemplate", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<byte[]>("DistrictId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("district_id");
+
+                    b.Property<string>("JournalHead")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("journal_head");
+
+                    b.Property<long>("JournalSequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("journal_sequence");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<string>("TermsJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("terms_json");
+
+                    b.Property<string>("UnitKindText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unit_kind_text");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<string>("WithdrawnReason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawn_reason");
+
+                    b.HasKey("Id")
+                        .HasName("pk_contract_templates");
+
+                    b.HasIndex("Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_contract_templates_code");
+
+                    b.HasIndex("DistrictId", "Id")
+                        .HasDatabaseName("ix_contract_templates_district_id_id");
+
+                    b.HasIndex("DistrictId", "Category", "Id")
+                        .HasDatabaseName("ix_contract_templates_district_id_category_id");
+
+                    b.ToTable("contract_templates", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.Templates.TemplateVersion", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("ContractTemplateId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("contract_template_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("TermsJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("terms_json");
+
+                    b.HasKey("Id")
+                        .HasName("pk_template_versions");
+
+                    b.HasIndex("ContractTemplateId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_template_versions_contract_template_id_number");
+
+                    b.ToTable("template_versions", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.Webhooks.Webhook", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("active");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("CreatedById")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("created_by_id");
+
+                    b.Property<string>("Events")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("events");
+
+                    b.Property<long?>("FailingSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failing_since");
+
+                    b.Property<string>("JournalHead")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("journal_head");
+
+                    b.Property<long>("JournalSequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("journal_sequence");
+
+                    b.Property<bool>("OffByFailure")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("off_by_failure");
+
+                    b.Property<byte[]>("OrganizationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("organization_id");
+
+                    b.Property<bool>("Removed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("removed");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("secret");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_webhooks");
+
+                    b.HasIndex("OrganizationId")
+                        .HasDatabaseName("ix_webhooks_organization_id");
+
+                    b.ToTable("webhooks", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.Webhooks.WebhookDelivery", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("act");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<long?>("DeliveredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("delivered_at");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error");
+
+                    b.Property<int?>("Milliseconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("milliseconds");
+
+                    b.Property<long?>("NextTryAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_try_at");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.Property<string>("SubjectCode")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_code");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tries");
+
+                    b.Property<byte[]>("WebhookId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("webhook_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_webhook_deliveries");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_webhook_deliveries_at");
+
+                    b.HasIndex("NextTryAt")
+                        .HasDatabaseName("ix_webhook_deliveries_next_try_at");
+
+                    b.HasIndex("WebhookId", "At")
+                        .HasDatabaseName("ix_webhook_deliveries_webhook_id_at");
+
+                    b.HasIndex("WebhookId", "NextTryAt")
+                        .HasDatabaseName("ix_webhook_deliveries_webhook_id_next_try_at");
+
+                    b.ToTable("webhook_deliveries", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.WorkEntry", b =>
@@ -1103,6 +2405,10 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.HasIndex("State", "RemindedOn", "RemindOn")
                         .HasDatabaseName("ix_work_entries_state_reminded_on_remind_on");
 
+                    b.HasIndex(new[] { "DoneOn" }, "ix_work_entries_photos")
+                        .HasDatabaseName("ix_work_entries_done_on")
+                        .HasFilter("photo_id IS NOT NULL");
+
                     b.ToTable("work_entries", (string)null);
                 });
 
@@ -1180,6 +2486,9 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_journal_entries");
 
+                    b.HasIndex("SubjectKind", "At")
+                        .HasDatabaseName("ix_journal_entries_subject_kind_at");
+
                     b.HasIndex("SubjectKind", "SubjectId", "Sequence")
                         .IsUnique()
                         .HasDatabaseName("ix_journal_entries_subject_kind_subject_id_sequence");
@@ -1245,6 +2554,11 @@ namespace Qiyue.Data.Migrations.Sqlite
                         new
                         {
                             Name = "sessions",
+                            Value = new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+                        },
+                        new
+                        {
+                            Name = "webhooks",
                             Value = new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
                         });
                 });
@@ -1408,6 +2722,88 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.ToTable("ended_sessions", (string)null);
                 });
 
+            modelBuilder.Entity("Qiyue.Identity.OpenId.ExternalLogin", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("AccountId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("issuer");
+
+                    b.Property<long>("LastUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.HasKey("Id")
+                        .HasName("pk_external_logins");
+
+                    b.HasIndex("AccountId", "Issuer")
+                        .IsUnique()
+                        .HasDatabaseName("ix_external_logins_account_id_issuer");
+
+                    b.HasIndex("Issuer", "Subject")
+                        .IsUnique()
+                        .HasDatabaseName("ix_external_logins_issuer_subject");
+
+                    b.ToTable("external_logins", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Identity.OpenId.OpenIdProof", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("AccountId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("SessionId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("session_id");
+
+                    b.Property<long?>("UsedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_openid_proofs");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_openid_proofs_at");
+
+                    b.HasIndex("AccountId", "SessionId")
+                        .HasDatabaseName("ix_openid_proofs_account_id_session_id");
+
+                    b.ToTable("openid_proofs", (string)null);
+                });
+
             modelBuilder.Entity("Qiyue.Identity.ParkedForm", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -1472,6 +2868,9 @@ namespace Qiyue.Data.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_sign_in_records");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_sign_in_records_at");
 
                     b.HasIndex("AccountId", "At")
                         .HasDatabaseName("ix_sign_in_records_account_id_at");
@@ -1814,6 +3213,130 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.ToTable("community_ties", (string)null);
                 });
 
+            modelBuilder.Entity("Qiyue.Organizations.Groups.Group", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<DateOnly?>("DissolvedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("dissolved_on");
+
+                    b.Property<byte[]>("FounderId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("founder_id");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<string>("GroupKind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_kind");
+
+                    b.Property<string>("JournalHead")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("journal_head");
+
+                    b.Property<long>("JournalSequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("journal_sequence");
+
+                    b.Property<string>("Mandate")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mandate");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("ScopeId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("scope_id");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_groups");
+
+                    b.HasIndex("FounderId")
+                        .HasDatabaseName("ix_groups_founder_id");
+
+                    b.ToTable("groups", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Organizations.Groups.GroupMember", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ComesFrom")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("comes_from");
+
+                    b.Property<byte[]>("GroupId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("group_id");
+
+                    b.Property<DateOnly>("JoinedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("joined_on");
+
+                    b.Property<DateOnly?>("LeftOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("left_on");
+
+                    b.Property<string>("MemberKind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("member_kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_group_members");
+
+                    b.HasIndex("GroupId")
+                        .HasDatabaseName("ix_group_members_group_id");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_group_members_person_id");
+
+                    b.ToTable("group_members", (string)null);
+                });
+
             modelBuilder.Entity("Qiyue.Organizations.Organization", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -1880,6 +3403,10 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("phone");
 
+                    b.Property<byte[]>("SuccessorId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("successor_id");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
@@ -1914,6 +3441,12 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("account_id");
 
+                    b.Property<string>("EmailDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email_digest");
+
                     b.Property<string>("EmailMask")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1924,6 +3457,26 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("email_secret");
 
+                    b.Property<long?>("ErasedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("erased_at");
+
+                    b.Property<string>("ErasureGround")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("erasure_ground");
+
+                    b.Property<long?>("ErasureProposedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("erasure_proposed_at");
+
+                    b.Property<byte[]>("ErasureProposedById")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("erasure_proposed_by_id");
+
                     b.Property<string>("JournalHead")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -1933,6 +3486,10 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.Property<long>("JournalSequence")
                         .HasColumnType("INTEGER")
                         .HasColumnName("journal_sequence");
+
+                    b.Property<DateOnly?>("LeftOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("left_on");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -1956,6 +3513,14 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("phone_secret");
 
+                    b.Property<string>("Salt")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("salt");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
@@ -1967,10 +3532,59 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.HasIndex("AccountId")
                         .HasDatabaseName("ix_people_account_id");
 
+                    b.HasIndex("EmailDigest")
+                        .HasDatabaseName("ix_people_email_digest");
+
+                    b.HasIndex("ErasureProposedAt")
+                        .HasDatabaseName("ix_people_erasure_proposed_at")
+                        .HasFilter("erasure_proposed_at IS NOT NULL AND erased_at IS NULL");
+
                     b.HasIndex("PhoneDigest")
                         .HasDatabaseName("ix_people_phone_digest");
 
+                    b.HasIndex("LeftOn", "Id")
+                        .HasDatabaseName("ix_people_left_on_id")
+                        .HasFilter("left_on IS NOT NULL AND erased_at IS NULL");
+
+                    b.HasIndex(new[] { "Id" }, "ix_people_unprotected")
+                        .HasDatabaseName("ix_people_id")
+                        .HasFilter("salt = '' AND erased_at IS NULL");
+
                     b.ToTable("people", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Organizations.People.PersonMail", b =>
+                {
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Choice")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("choice");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<long?>("ToldUntil")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("told_until");
+
+                    b.Property<string>("VerifiedDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("verified_digest");
+
+                    b.HasKey("PersonId")
+                        .HasName("pk_person_mails");
+
+                    b.ToTable("person_mails", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Organizations.People.Post", b =>
@@ -2061,6 +3675,96 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_post_holdings_post_id");
 
                     b.ToTable("post_holdings", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Organizations.People.Revealing.ContactReveal", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("ByAccountId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("by_account_id");
+
+                    b.Property<byte[]>("ByPersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("by_person_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<byte[]>("ForOrganization")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("for_organization");
+
+                    b.Property<string>("Ground")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ground");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ordinal");
+
+                    b.Property<byte[]>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.Property<string>("WhyDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why_digest");
+
+                    b.HasKey("Id")
+                        .HasName("pk_contact_reveals");
+
+                    b.HasIndex("ByPersonId")
+                        .HasDatabaseName("ix_contact_reveals_by_person_id");
+
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_contact_reveals_at_id");
+
+                    b.HasIndex("PersonId", "At")
+                        .HasDatabaseName("ix_contact_reveals_person_id_at");
+
+                    b.HasIndex("ByAccountId", "Day", "Ordinal")
+                        .IsUnique()
+                        .HasDatabaseName("ix_contact_reveals_by_account_id_day_ordinal");
+
+                    b.HasIndex("ForOrganization", "At", "Id")
+                        .HasDatabaseName("ix_contact_reveals_for_organization_at_id");
+
+                    b.HasIndex("Purpose", "At", "Id")
+                        .HasDatabaseName("ix_contact_reveals_purpose_at_id");
+
+                    b.HasIndex(new[] { "At" }, "ix_contact_reveals_kept")
+                        .HasDatabaseName("ix_contact_reveals_at")
+                        .HasFilter("why <> ''");
+
+                    b.ToTable("contact_reveals", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Platform.Access.AccessRow", b =>
@@ -2259,6 +3963,9 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_stored_files");
 
+                    b.HasIndex("Digest")
+                        .HasDatabaseName("ix_stored_files_digest");
+
                     b.HasIndex("SubjectKind", "SubjectId")
                         .HasDatabaseName("ix_stored_files_subject_kind_subject_id");
 
@@ -2450,6 +4157,105 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.ToTable("organization_keys", (string)null);
                 });
 
+            modelBuilder.Entity("Qiyue.Platform.Links.OneTimeLink", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("act");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<DateOnly>("ExpiresOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expires_on");
+
+                    b.Property<string>("Holder")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("holder");
+
+                    b.Property<byte[]>("IssuedById")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("issued_by_id");
+
+                    b.Property<int?>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("OrganizationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("organization_id");
+
+                    b.Property<long?>("RevokedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<byte[]>("SubjectId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("SubjectKind")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_kind");
+
+                    b.Property<long?>("UsedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_one_time_links");
+
+                    b.HasIndex("SubjectKind", "SubjectId", "OrganizationId")
+                        .HasDatabaseName("ix_one_time_links_subject_kind_subject_id_organization_id");
+
+                    b.ToTable("one_time_links", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Platform.Outbox.BouncingAddress", b =>
+                {
+                    b.Property<string>("Digest")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("digest");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Mask")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mask");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Digest")
+                        .HasName("pk_bouncing_addresses");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_bouncing_addresses_at");
+
+                    b.ToTable("bouncing_addresses", (string)null);
+                });
+
             modelBuilder.Entity("Qiyue.Platform.Outbox.NoticesSeen", b =>
                 {
                     b.Property<byte[]>("AccountId")
@@ -2491,6 +4297,16 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("delivered_at");
 
+                    b.Property<long?>("GaveUpAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("gave_up_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
                     b.Property<string>("LastError")
                         .HasColumnType("TEXT")
                         .HasColumnName("last_error");
@@ -2512,6 +4328,10 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.Property<int>("Tries")
                         .HasColumnType("INTEGER")
                         .HasColumnName("tries");
+
+                    b.Property<string>("Unsubscribe")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unsubscribe");
 
                     b.Property<string>("Url")
                         .HasColumnType("TEXT")
@@ -2749,6 +4569,26 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.ToTable("verification_codes", (string)null);
                 });
 
+            modelBuilder.Entity("Qiyue.Contracts.Amendment", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("AmendmentRows")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_amendments_contracts_contract_id");
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.BreachNotice", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("Breaches")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_breach_notices_contracts_contract_id");
+                });
+
             modelBuilder.Entity("Qiyue.Contracts.ContractParty", b =>
                 {
                     b.HasOne("Qiyue.Contracts.Contract", null)
@@ -2769,6 +4609,26 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasConstraintName("fk_contract_sources_contracts_contract_id");
                 });
 
+            modelBuilder.Entity("Qiyue.Contracts.Delegation", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("Delegations")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_delegations_contracts_contract_id");
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.GapReview", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("GapReviews")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_gap_reviews_contracts_contract_id");
+                });
+
             modelBuilder.Entity("Qiyue.Contracts.Judgement", b =>
                 {
                     b.HasOne("Qiyue.Contracts.Contract", null)
@@ -2777,6 +4637,16 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_judgements_contracts_contract_id");
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.LookBack", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("LookBacks")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_look_backs_contracts_contract_id");
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.Milestone", b =>
@@ -2799,6 +4669,16 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasConstraintName("fk_obligations_contracts_contract_id");
                 });
 
+            modelBuilder.Entity("Qiyue.Contracts.PaperScan", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("Scans")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_paper_scans_contracts_contract_id");
+                });
+
             modelBuilder.Entity("Qiyue.Contracts.PublicComment", b =>
                 {
                     b.HasOne("Qiyue.Contracts.Contract", null)
@@ -2817,6 +4697,16 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_result_objections_contracts_contract_id");
+                });
+
+            modelBuilder.Entity("Qiyue.Contracts.Suspension", b =>
+                {
+                    b.HasOne("Qiyue.Contracts.Contract", null)
+                        .WithMany("Suspensions")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_suspensions_contracts_contract_id");
                 });
 
             modelBuilder.Entity("Qiyue.Contracts.WorkEntry", b =>
@@ -2839,6 +4729,16 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasConstraintName("fk_community_ties_organizations_unit_id");
                 });
 
+            modelBuilder.Entity("Qiyue.Organizations.Groups.GroupMember", b =>
+                {
+                    b.HasOne("Qiyue.Organizations.Groups.Group", null)
+                        .WithMany("Members")
+                        .HasForeignKey("GroupId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_group_members_groups_group_id");
+                });
+
             modelBuilder.Entity("Qiyue.Organizations.People.PostHolding", b =>
                 {
                     b.HasOne("Qiyue.Organizations.People.Person", null)
@@ -2851,9 +4751,19 @@ namespace Qiyue.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Qiyue.Contracts.Contract", b =>
                 {
+                    b.Navigation("AmendmentRows");
+
+                    b.Navigation("Breaches");
+
                     b.Navigation("Comments");
 
+                    b.Navigation("Delegations");
+
+                    b.Navigation("GapReviews");
+
                     b.Navigation("Judgements");
+
+                    b.Navigation("LookBacks");
 
                     b.Navigation("Milestones");
 
@@ -2863,9 +4773,18 @@ namespace Qiyue.Data.Migrations.Sqlite
 
                     b.Navigation("ResultObjections");
 
+                    b.Navigation("Scans");
+
                     b.Navigation("Sources");
 
+                    b.Navigation("Suspensions");
+
                     b.Navigation("Work");
+                });
+
+            modelBuilder.Entity("Qiyue.Organizations.Groups.Group", b =>
+                {
+                    b.Navigation("Members");
                 });
 
             modelBuilder.Entity("Qiyue.Organizations.Organization", b =>

@@ -1,0 +1,53 @@
+using Qiyue.Kernel;
+
+namespace Qiyue.Contracts;
+
+// 承继: an organisation is dissolved and another takes its place; the tree changes and the supervising body follows. 续约: a new contract after this one.
+public sealed partial class Contract
+{
+    /// <summary>Code of the contract this one renews (续自), or empty.</summary>
+    public string Renews { get; private set; } = "";
+
+    /// <summary>Code of the contract that renews this one (续约为), or empty.</summary>
+    public string RenewedAs { get; private set; } = "";
+
+    /// <summary>Something may still happen to it.</summary>
+    public bool IsFinished => Stage is ContractStage.Published or ContractStage.Declined or ContractStage.Terminated;
+
+    internal void NoteRenewal(Contract by)
+    {
+        if (Stage is not (ContractStage.Performing or ContractStage.Judging or ContractStage.Published or ContractStage.Terminated)) throw ContractStages.WrongStage(Stage);
+        (RenewedAs, by.Renews) = (by.Code, Code);
+    }
+
+    /// <summary>
+    /// The heir takes the place of a dissolved party from today: obligations, what is to be answered and judged. What was signed stays as it was signed; a text that is only being
+    /// signed names the wrong party and goes back to 谈约, and an amendment on the table falls.
+    /// </summary>
+    public void Succeed(Guid gone, Guid heir, Guid community, Guid supervisor, Guid district)
+    {
+        var party = Party(gone);
+        if (HasParty(heir)) throw new InvalidOperationException("The heir is a party already; who asks has looked before.");
+        if (Stage == ContractStage.Signing)
+        {
+            Move("succeed");
+            foreach (var p in _parties) (p.SignatoryId, p.SignatoryName, p.SignatoryPost, p.SignedAt, p.Signature, p.PublicKey) = (null, "", "", null, "", "");
+            (CanonicalText, TextDigest) = ("", "");
+        }
+        party.Succeed(heir);
+        if (Stage == ContractStage.Negotiating) party.AcceptedVersion = 0;
+        foreach (var o in _obligations) o.Succeed(gone, heir);
+        Rewrite(Terms with { Obligations = [.. Terms.Obligations.Select(t => t with { DoerId = t.DoerId == gone ? heir : t.DoerId, BeneficiaryId = t.BeneficiaryId == gone ? heir : t.BeneficiaryId })] });
+        FallOpenAmendment("一方已由其他组织承继");
+        foreach (var b in _breaches.Where(b => b.State == BreachState.Open && (b.ById == gone || b.BreacherId == gone))) Touch("breach.succeeded", b, () => b.Succeed(gone, heir));
+        if (OpenSuspension is { } open && (open.ById == gone || open.Agreed.Contains(gone)))
+            Touch("suspension.succeeded", open, () => { open.Agree(open.Agreed.Select(a => a == gone ? heir : a)); if (open.ById == gone) open.ById = heir; });
+        if (ProposedById == gone) ProposedById = heir;
+        if (EndingProposedById == gone) EndingProposedById = heir;
+        if (ThirdPartyId == heir) ThirdPartyId = null;
+        (CommunityId, SupervisorId, DistrictId) = (community, supervisor, district);
+    }
+
+    /// <summary>The tree has changed: who supervises follows.</summary>
+    public void FollowTree(Guid supervisor, Guid district) => (SupervisorId, DistrictId) = (supervisor, district);
+}

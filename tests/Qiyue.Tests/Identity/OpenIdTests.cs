@@ -1,0 +1,280 @@
+using System.Net;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Qiyue.Contracts;
+using Qiyue.Contracts.Negotiating;
+using Qiyue.Identity;
+using Qiyue.Identity.OpenId;
+using Qiyue.Tests.Contracts;
+using Qiyue.Tests.Infrastructure;
+using Qiyue.Tests.Platform;
+
+namespace Qiyue.Tests.Identity;
+
+/// <summary>Signing in with providers of OpenID Connect, against providers within the test: who gets in, who does not, and what counts as fresh proof.</summary>
+public class OpenIdTests
+{
+    private const string City = "https://id.city.example", Ministry = "https://id.ministry.example";
+
+    private sealed class World(TestHost host, WebApplicationFactory<Program> program, District district, OpenIdStub city, OpenIdStub ministry) : IAsyncDisposable
+    {
+        public TestHost Host => host;
+        public District District => district;
+        public OpenIdStub City => city;
+        public OpenIdStub Ministry => ministry;
+        public Browser Visit() => new(program.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = false, BaseAddress = new("https://qiyue.example") }));
+        public async ValueTask DisposeAsync()
+        {
+            await program.DisposeAsync();
+            await host.DisposeAsync();
+        }
+    }
+
+    private static async Task<World> Begin(Database database, params (string, string)[] more)
+    {
+        var host = await TestHost.Start(database,
+            [("OpenId:city:Authority", City), ("OpenId:city:ClientId", OpenIdStub.ClientId), ("OpenId:city:ClientSecret", OpenIdStub.ClientSecret), ("OpenId:city:DisplayName", "市民云"),
+             ("OpenId:ministry:Authority", Ministry), ("OpenId:ministry:ClientId", OpenIdStub.ClientId), ("OpenId:ministry:ClientSecret", OpenIdStub.ClientSecret), .. more]);
+        var d = await District.Create(host);
+        await d.GivePasswords();
+        var (city, ministry) = (new OpenIdStub(City, host.Time), new OpenIdStub(Ministry, host.Time));
+        var program = host.WithWebHostBuilder(b => b.ConfigureTestServices(s => { city.Serve(s, "city"); ministry.Serve(s, "ministry"); }));
+        return new(host, program, d, city, ministry);
+    }
+
+    /// <summary>A browser that keeps cookies whatever the clock says: the test's stands still in another year.</summary>
+    private sealed class Browser(HttpClient client)
+    {
+        private readonly Dictionary<string, string> _cookies = [];
+
+        public bool Has(string cookie) => _cookies.ContainsKey(cookie);
+
+        public async Task<HttpResponseMessage> Send(HttpMethod method, string path, HttpContent? body = null, string accept = "text/html")
+        {
+            using var request = new HttpRequestMessage(method, path) { Content = body };
+            if (_cookies.Count > 0) request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(c => $"{c.Key}={c.Value}")));
+            request.Headers.Add("Accept", accept);
+            var answer = await client.SendAsync(request, Programs.Ct);
+            foreach (var set in answer.Headers.TryGetValues("Set-Cookie", out var all) ? all : [])
+            {
+                var parts = set.Split(';')[0].Split('=', 2);
+                if (parts[1].Length == 0) _cookies.Remove(parts[0]);
+                else _cookies[parts[0]] = parts[1];
+            }
+            return answer;
+        }
+
+        public Task<HttpResponseMessage> Get(string path) => Send(HttpMethod.Get, path);
+
+        public async Task<HttpResponseMessage> Submit(string path, string form, params (string Name, string Value)[] fields)
+        {
+            var document = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(await (await Get(path)).Content.ReadAsStringAsync(Programs.Ct));
+            var found = document.QuerySelectorAll("form").First(f => f.QuerySelector($"input[name=_handler][value='{form}']") is not null);
+            var hidden = found.QuerySelectorAll("input[type=hidden]").Select(i => KeyValuePair.Create(i.GetAttribute("name")!, i.GetAttribute("value") ?? ""));
+            return await Send(HttpMethod.Post, path, new FormUrlEncodedContent([.. hidden.Where(h => fields.All(f => f.Name != h.Key)), .. fields.Select(f => KeyValuePair.Create(f.Name, f.Value))]));
+        }
+
+        /// <summary>To the provider, in as the subject, back again. Returns where the product sends the browser at last.</summary>
+        public async Task<string> Through(OpenIdStub provider, string start, string subject, Action<System.Collections.Specialized.NameValueCollection>? asked = null)
+        {
+            var away = await Get(start);
+            away.StatusCode.ShouldBe(HttpStatusCode.Redirect, await away.Content.ReadAsStringAsync(Programs.Ct));
+            var (callback, query) = provider.Authorize(away.Headers.Location!, subject);
+            asked?.Invoke(query);
+            var back = await Get(callback);
+            back.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+            if (!back.Headers.Location!.OriginalString.EndsWith("/sign-in/openid/done", StringComparison.Ordinal)) return back.Headers.Location.OriginalString;
+            var done = await Get("/sign-in/openid/done");
+            done.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+            return done.Headers.Location!.OriginalString;
+        }
+
+        public async Task<HttpStatusCode> Session() => (await Send(HttpMethod.Get, "/api/v1/session", accept: "application/json")).StatusCode;
+    }
+
+    private static Task<HttpResponseMessage> Link(Browser browser, string who, string password = District.Password) => browser.Submit("/sign-in/openid/link", "link", ("Input.UserName", who), ("Input.Password", password));
+
+    [Theory, BothDatabases]
+    public async Task An_unknown_subject_links_an_account_once_and_then_signs_in(Database database)
+    {
+        await using var w = await Begin(database);
+        var first = w.Visit();
+        (await (await first.Get("/sign-in")).Content.ReadAsStringAsync(Programs.Ct)).ShouldContain("用 市民云 登录");
+        (await first.Through(w.City, "/sign-in/openid/city?returnUrl=/work/needs", "s-1")).ShouldBe("/sign-in/openid/link");
+        (await first.Session()).ShouldBe(HttpStatusCode.Unauthorized);
+        (await (await first.Get("/sign-in/openid/link")).Content.ReadAsStringAsync(Programs.Ct)).ShouldContain("还没有关联本平台的帐号");
+        (await Link(first, "clerk", "wrong password")).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await Link(first, "clerk")).Headers.Location!.OriginalString.ShouldEndWith("/work/needs");
+        (await first.Session()).ShouldBe(HttpStatusCode.OK);
+        first.Has("qiyue-openid").ShouldBeFalse("the ticket is used once");
+
+        var next = w.Visit();
+        (await next.Through(w.City, "/sign-in/openid/city", "s-1")).ShouldBe("/work");
+        (await next.Session()).ShouldBe(HttpStatusCode.OK);
+        // Another issuer's subject of the same name is somebody else; and may be linked to the same account.
+        var other = w.Visit();
+        (await other.Through(w.Ministry, "/sign-in/openid/ministry", "s-1")).ShouldBe("/sign-in/openid/link");
+        (await Link(other, "clerk")).Headers.Location!.OriginalString.ShouldEndWith("/work");
+        (await w.Visit().Through(w.Ministry, "/sign-in/openid/ministry", "s-1")).ShouldBe("/work");
+        // A second subject of the city cannot take the account over.
+        var second = w.Visit();
+        (await second.Through(w.City, "/sign-in/openid/city", "s-2")).ShouldBe("/sign-in/openid/link");
+        (await Link(second, "clerk")).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await w.Host.Read(db => db.Set<ExternalLogin>().CountAsync())).ShouldBe(2);
+        (await w.Host.Read(db => db.Set<SignInRecord>().Where(r => r.Succeeded && r.Way.StartsWith("openid")).OrderBy(r => r.Id).Select(r => r.Way).ToListAsync())).ShouldBe(["openid_linked", "openid", "openid_linked", "openid"]);
+
+        var document = await (await next.Get("/work")).Content.ReadAsStringAsync(Programs.Ct);
+        var token = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(document).QuerySelector("form[action='/sign-out'] input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        var left = await next.Send(HttpMethod.Post, "/sign-out", new FormUrlEncodedContent([KeyValuePair.Create("__RequestVerificationToken", token)]));
+        left.Headers.Location!.OriginalString.ShouldBe("/sign-in/openid/signed-out?from=city");
+        (await (await next.Get("/sign-in/openid/signed-out?from=city")).Content.ReadAsStringAsync(Programs.Ct)).ShouldContain("退出 市民云");
+        (await next.Get("/sign-in/openid/city/end")).Headers.Location!.OriginalString.ShouldStartWith(City + "/end?");
+        (await next.Session()).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Theory, BothDatabases]
+    public async Task What_the_provider_did_not_say_signs_nobody_in(Database database)
+    {
+        await using var w = await Begin(database);
+        var known = w.Visit();
+        await known.Through(w.City, "/sign-in/openid/city", "s-1");
+        await Link(known, "clerk");
+        async Task Fails(string why, Action<System.Text.Json.Nodes.JsonObject>? bend = null, bool foreignKey = false)
+        {
+            (w.City.Bend, w.City.ForeignKey) = (bend ?? (_ => { }), foreignKey);
+            var browser = w.Visit();
+            (await browser.Through(w.City, "/sign-in/openid/city", "s-1")).ShouldEndWith("/sign-in/openid/failed", customMessage: why);
+            (await browser.Session()).ShouldBe(HttpStatusCode.Unauthorized, why);
+            (await (await browser.Get("/sign-in/openid/failed")).Content.ReadAsStringAsync(Programs.Ct)).ShouldContain("没有完成登录");
+        }
+        var now = w.Host.Time.GetUtcNow().ToUnixTimeSeconds();
+        await Fails("a nonce of another sign-in", c => c["nonce"] = "another");
+        await Fails("no nonce", c => c.Remove("nonce"));
+        await Fails("expired", c => c["exp"] = now - 120);
+        await Fails("not yet valid", c => c["nbf"] = now + 600);
+        await Fails("no end", c => c.Remove("exp"));
+        await Fails("for another program", c => c["aud"] = "another");
+        await Fails("of another issuer", c => c["iss"] = Ministry);
+        await Fails("no subject", c => c.Remove("sub"));
+        await Fails("signed by nobody we know", foreignKey: true);
+        (w.City.Bend, w.City.ForeignKey) = (_ => { }, false);
+
+        // A code brought by somebody else's browser: no state of ours.
+        var (victim, thief) = (w.Visit(), w.Visit());
+        var (callback, _) = w.City.Authorize((await thief.Get("/sign-in/openid/city")).Headers.Location!, "s-1");
+        (await victim.Get(callback)).Headers.Location!.OriginalString.ShouldEndWith("/sign-in/openid/failed");
+        (await victim.Session()).ShouldBe(HttpStatusCode.Unauthorized);
+        (await thief.Get(callback)).Headers.Location!.OriginalString.ShouldEndWith("/sign-in/openid/done");
+        (await thief.Get(callback)).Headers.Location!.OriginalString.ShouldEndWith("/sign-in/openid/failed", customMessage: "a code works once");
+        (await w.Visit().Get("/sign-in/openid/nobody")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await w.Visit().Get("/sign-in/openid/city?returnUrl=https://evil.example")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await w.Visit().Through(w.City, "/sign-in/openid/city?returnUrl=https://evil.example", "s-1")).ShouldBe("/work");
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_provider_that_is_away_is_said_to_be(Database database)
+    {
+        await using var w = await Begin(database);
+        w.City.Away = true;
+        var answer = await w.Visit().Get("/sign-in/openid/city");
+        answer.Headers.Location!.OriginalString.ShouldBe("/sign-in/openid/failed?why=openid.unreachable&from=city");
+        (await (await w.Visit().Get(answer.Headers.Location.OriginalString)).Content.ReadAsStringAsync(Programs.Ct)).ShouldContain("暂时无法连接 市民云");
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_disabled_or_locked_account_stays_out_whatever_the_provider_says(Database database)
+    {
+        await using var w = await Begin(database);
+        var clerk = w.Visit();
+        await clerk.Through(w.City, "/sign-in/openid/city", "s-1");
+        await Link(clerk, "clerk");
+        var anyone = w.Host.Program();
+        for (var i = 0; i < 5; i++) await anyone.Send("POST", "/api/v1/session", """{"userName":"clerk","password":"wrong password"}""");
+        (await w.Visit().Through(w.City, "/sign-in/openid/city", "s-1")).ShouldBe("/sign-in/openid/failed?why=sign_in.locked&from=city");
+        (await (await w.Visit().Get("/sign-in/openid/failed?why=sign_in.locked&from=city")).Content.ReadAsStringAsync(Programs.Ct)).ShouldContain("帐号已暂时锁定");
+        w.Host.Time.Advance(TimeSpan.FromMinutes(16));
+        (await w.Visit().Through(w.City, "/sign-in/openid/city", "s-1")).ShouldBe("/work");
+        (await (await w.Host.SignedIn("secadmin")).Send("POST", $"/api/v1/accounts/{w.District["clerk"].AccountId}/disable")).EnsureSuccessStatusCode();
+        (await w.Visit().Through(w.City, "/sign-in/openid/city", "s-1")).ShouldBe("/sign-in/openid/failed?why=sign_in.disabled&from=city");
+        (await clerk.Session()).ShouldBe(HttpStatusCode.Unauthorized);
+        // Nor does linking go round it.
+        var fresh = w.Visit();
+        await fresh.Through(w.City, "/sign-in/openid/city", "s-9");
+        (await Link(fresh, "clerk")).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_claim_that_the_configuration_trusts_links_by_itself_and_an_unconfirmed_address_does_not(Database database)
+    {
+        await using var w = await Begin(database, ("OpenId:city:Claim", "staff_number"), ("OpenId:city:Match", "user_name"), ("OpenId:ministry:Claim", "email"), ("OpenId:ministry:Match", "email"));
+        w.City.Bend = c => c["staff_number"] = "Liaison";
+        (await w.Visit().Through(w.City, "/sign-in/openid/city", "s-1")).ShouldBe("/work");
+        w.City.Bend = c => c["staff_number"] = "sysadmin";
+        (await w.Visit().Through(w.City, "/sign-in/openid/city", "s-2")).ShouldBe("/sign-in/openid/link", "administrators are never linked by a claim");
+        w.City.Bend = c => c["staff_number"] = "liaison";
+        (await w.Visit().Through(w.City, "/sign-in/openid/city", "s-3")).ShouldBe("/sign-in/openid/link", "linked to another subject already");
+
+        (await (await w.Host.SignedIn("clerk")).Send("PUT", "/api/v1/account/mail", """{"email":"Chen@example.org"}""")).EnsureSuccessStatusCode();
+        w.Ministry.Bend = c => (c["email"], c["email_verified"]) = ("chen@example.org", false);
+        (await w.Visit().Through(w.Ministry, "/sign-in/openid/ministry", "m-1")).ShouldBe("/sign-in/openid/link");
+        w.Ministry.Bend = c => (c["email"], c["email_verified"]) = ("chen@example.org", true);
+        (await w.Visit().Through(w.Ministry, "/sign-in/openid/ministry", "m-1")).ShouldBe("/work");
+        (await w.Host.Read(db => db.Set<ExternalLogin>().Where(l => l.Subject == "m-1").Select(l => l.AccountId).SingleAsync())).ShouldBe(w.District["clerk"].AccountId!.Value);
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_fresh_sign_in_at_the_provider_signs_one_contract(Database database)
+    {
+        await using var w = await Begin(database);
+        var (host, d) = (w.Host, w.District);
+        async Task<string> ReadyToSign()
+        {
+            var code = (await host.As(d["clerk"], s => s.GetRequiredService<ProposeContract>().Handle(ContractJourneyTests.Proposal(d), default))).Code;
+            await host.As(d["liaison"], s => s.GetRequiredService<AcceptTerms>().Handle(code, new() { Version = 1 }, default));
+            await host.As(d["clerk"], s => s.GetRequiredService<RecordTalk>().Handle(code, new() { On = new(2026, 3, 2), Form = "meeting", Participants = "王芳、李明", Summary = "商定" }, default));
+            return code;
+        }
+        var (one, two) = (await ReadyToSign(), await ReadyToSign());
+        string Page(string code) => $"/work/contracts/{Uri.EscapeDataString(code)}/sign";
+        string Proof(string code) => $"/sign-in/openid/city/proof?returnUrl={Uri.EscapeDataString(Page(code))}";
+        var secretary = w.Visit();
+        await secretary.Through(w.City, "/sign-in/openid/city", "s-1");
+        await Link(secretary, "secretary");
+        (await (await secretary.Get(Page(one))).Content.ReadAsStringAsync(Programs.Ct)).ShouldContain("改用 市民云 重新确认身份");
+        (await secretary.Submit(Page(one), "sign", ("Input.Proof", "openid"))).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity, "nothing was proven yet");
+
+        // A provider that shows an old sign-in, or another subject, proves nothing.
+        w.City.Bend = c => c["auth_time"] = host.Time.GetUtcNow().ToUnixTimeSeconds() - 600;
+        (await secretary.Through(w.City, Proof(one), "s-1")).ShouldBe("/sign-in/openid/failed?why=openid.not_fresh&from=city");
+        w.City.Bend = c => c.Remove("auth_time");
+        (await secretary.Through(w.City, Proof(one), "s-1")).ShouldBe("/sign-in/openid/failed?why=openid.not_fresh&from=city");
+        w.City.Bend = _ => { };
+        (await secretary.Through(w.City, Proof(one), "s-2")).ShouldBe("/sign-in/openid/failed?why=openid.not_fresh&from=city");
+
+        (await secretary.Through(w.City, Proof(one), "s-1", q => (q["prompt"], q["max_age"]).ShouldBe(("login", "0")))).ShouldBe(Page(one));
+        (await (await secretary.Get(Page(one))).Content.ReadAsStringAsync(Programs.Ct)).ShouldContain("身份已重新确认");
+        (await secretary.Submit(Page(one), "sign")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await host.Read(db => db.Set<ContractParty>().CountAsync(p => p.SignedAt != null))).ShouldBe(1);
+        (await secretary.Submit(Page(two), "sign", ("Input.Proof", "openid"))).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity, "one proof, one signature");
+        // Five minutes, and only in the browser that gave it.
+        await secretary.Through(w.City, Proof(two), "s-1");
+        var elsewhere = w.Visit();
+        await elsewhere.Through(w.City, "/sign-in/openid/city", "s-1");
+        (await elsewhere.Submit(Page(two), "sign", ("Input.Proof", "openid"))).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        host.Time.Advance(TimeSpan.FromMinutes(6));
+        (await secretary.Submit(Page(two), "sign", ("Input.Proof", "openid"))).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await secretary.Submit(Page(two), "sign", ("Input.Proof", District.Password))).StatusCode.ShouldBe(HttpStatusCode.Redirect, "the password goes on working");
+        (await w.Visit().Get(Proof(two))).Headers.Location!.OriginalString.ShouldContain("/sign-in?");
+    }
+
+    [Fact]
+    public async Task Without_a_provider_nothing_is_offered()
+    {
+        await using var host = await TestHost.Start(Database.Sqlite);
+        var page = await host.Browser().GetStringAsync("/sign-in", Programs.Ct);
+        page.ShouldNotContain("统一身份登录");
+        (await host.Browser().GetAsync("/sign-in/openid/city", Programs.Ct)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+}

@@ -1,0 +1,351 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Qiyue.Contracts.Verifying;
+using Qiyue.Data;
+using Qiyue.Data.Verification;
+using Qiyue.Identity;
+using Qiyue.Kernel;
+using Qiyue.Organizations.People;
+using Qiyue.Organizations.People.Erasing;
+using Qiyue.Organizations.People.Revealing;
+using Qiyue.Platform.Jobs;
+using Qiyue.Platform.Outbox;
+using Qiyue.Platform.Policies;
+using Qiyue.Tests.Contracts;
+using Qiyue.Tests.Infrastructure;
+using Qiyue.Tests.Platform;
+
+namespace Qiyue.Tests.Organizations;
+
+/// <summary>Contacts are masked, shown for a purpose and on record, and go: by order of two people, or when their time is over. The journal holds all the while.</summary>
+public class PrivacyTests
+{
+    private const string Name = "欧阳若兰", Phone = "13977712345", Mail = "ruolan.ouyang@example.org", UserName = "ouyangruolan";
+    private const string Purpose = """{"purpose":"contract","why":"约签约时间"}""";
+
+    /// <summary>Somebody of the community with telephone, mail and account, who has signed in.</summary>
+    private static async Task<Guid> Somebody(District d)
+    {
+        var made = await d.Host.As(d["secretary"], s => s.GetRequiredService<PeopleDesk>().Create(new()
+        {
+            Name = Name, Phone = Phone, Email = Mail, UserName = UserName, Post = new() { Organization = d.Community.Code, Post = "居委会委员", Duties = [Duty.Negotiate], From = new(2020, 1, 1) },
+        }, default));
+        await d.Host.Program().Send("POST", "/api/v1/session", $$"""{"userName":"{{UserName}}","password":"{{made.OneTimePassword}}"}""");
+        return made.Id;
+    }
+
+    private static Task Leave(District d, Guid id, DateOnly last) => d.Host.As(d["secretary"], async s =>
+    {
+        var post = await s.GetRequiredService<QiyueDb>().Set<PostHolding>().Where(h => h.PersonId == id).Select(h => h.PostId).SingleAsync();
+        await s.GetRequiredService<PeopleDesk>().Leave(id, new() { Post = post, LastDay = last, Reason = "换届" }, default);
+    });
+
+    private static Task<JournalVerdict> Verify(TestHost host) => host.As(Actor.System, s => s.GetRequiredService<VerifyJournal>().Handle(null, null, default));
+
+    private static async Task Holds(TestHost host)
+    {
+        var verdict = await Verify(host);
+        verdict.Findings.Select(f => $"{f.SubjectKind} {f.Code}").ShouldBeEmpty();
+    }
+
+    private static Task Daily<T>(TestHost host) where T : IDailyJob => host.As(Actor.System, async s => (await s.GetRequiredService<T>().Run(Programs.Ct)).Failures.ShouldBeEmpty());
+
+    [Theory, BothDatabases]
+    public async Task A_look_at_a_contact_is_for_a_purpose_once_and_seen_by_the_person_and_the_administrators(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        await d.GivePasswords();
+        var id = await Somebody(d);
+        var (keeper, path) = (await host.SignedIn("secretary"), $"/api/v1/people/{id}/contact");
+        (await keeper.GetStringAsync($"/api/v1/people/{id}", Programs.Ct)).ShouldContain("139****2345");
+        (await (await keeper.Send("POST", path, """{"purpose":"contract","why":""}""")).Outcome()).ShouldStartWith("422");
+        (await (await keeper.Send("POST", path, """{"purpose":"curiosity","why":"看看"}""")).Outcome()).ShouldBe("422 reveal.purpose");
+        var shown = await keeper.Send("POST", path, Purpose);
+        shown.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        var contact = await shown.Json();
+        (contact.GetProperty("phone").GetString(), contact.GetProperty("email").GetString()).ShouldBe((Phone, Mail));
+        foreach (var who in new[] { "clerk", "liaison", "neighbour", "secadmin", "auditadmin", "sysadmin" })
+            (await (await (await host.SignedIn(who)).Send("POST", path, Purpose)).Outcome()).ShouldBe("404 not_found", who);
+        (await host.Program().Send("POST", path, Purpose)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+
+        // On the page: once, in the answer to the form, and not in what is read afterwards.
+        var page = await keeper.Submit($"/work/people/{id}/contact", "reveal", ("Input.Purpose", "work"), ("Input.Why", "通知开会"));
+        page.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        (await page.Content.ReadAsStringAsync(Programs.Ct)).ShouldContain(Phone);
+        foreach (var address in new[] { $"/work/people/{id}", $"/work/people/{id}/contact", "/work/people" }) (await keeper.GetStringAsync(address, Programs.Ct)).ShouldNotContain(Phone, customMessage: address);
+
+        foreach (var who in new[] { "secadmin", "auditadmin" })
+        {
+            var client = await host.SignedIn(who);
+            var rows = (await (await client.Send("GET", "/api/v1/contact-reveals")).Json()).GetProperty("items");
+            rows.EnumerateArray().Select(r => r.GetProperty("why").GetString()).ShouldBe(["通知开会", "约签约时间"]);
+            rows[0].GetProperty("by").GetString().ShouldBe("王芳");
+            var html = await client.GetStringAsync("/work/admin/reveals", Programs.Ct);
+            (html.Contains("约签约时间") && html.Contains(Name) && !html.Contains(Phone)).ShouldBeTrue(who);
+            (await (await client.Send("GET", "/api/v1/contact-reveals?purpose=work")).Json()).GetProperty("items").GetArrayLength().ShouldBe(1);
+            (await (await client.Send("GET", "/api/v1/contact-reveals?from=2026-03-03")).Json()).GetProperty("items").GetArrayLength().ShouldBe(0);
+            (await (await client.Send("GET", $"/api/v1/contact-reveals?organization={d.Hospital.Code}")).Json()).GetProperty("items").GetArrayLength().ShouldBe(0);
+            var first = await (await client.Send("GET", "/api/v1/contact-reveals?limit=1")).Json();
+            (await (await client.Send("GET", $"/api/v1/contact-reveals?limit=1&cursor={first.GetProperty("next").GetString()}")).Json()).GetProperty("items")[0].GetProperty("why").GetString().ShouldBe("约签约时间");
+        }
+        (await (await keeper.Send("GET", "/api/v1/contact-reveals")).Outcome()).ShouldBe("404 not_found");
+        var own = await host.As(new Actor { AccountId = Guid.NewGuid(), PersonId = id, Name = Name }, s => s.GetRequiredService<ListReveals>().Mine(default));
+        own.Select(r => (r.By, r.Why)).ShouldBe([("王芳", "通知开会"), ("王芳", "约签约时间")]);
+        (await (await host.SignedIn("secretary")).GetStringAsync("/work/account", Programs.Ct)).ShouldContain("还没有人查看过您的完整联系方式");
+        await Holds(host);
+    }
+
+    [Theory, BothDatabases]
+    public async Task Looks_at_the_same_moment_cannot_pass_the_daily_limit(Database database)
+    {
+        await using var host = await TestHost.Start(database, ("QIYUE_RATE_LIMITS", "off"));
+        var d = await District.Create(host);
+        var id = await Somebody(d);
+        await host.As(d["office"], s => s.GetRequiredService<SetPolicy>().Handle("reveal_daily", new() { Value = "3", From = new(2026, 3, 2), Reason = "从严" }, default));
+        var keeper = await host.SignedIn("secretary");
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ => await (await keeper.Send("POST", $"/api/v1/people/{id}/contact", Purpose)).Outcome()));
+        outcomes.Count(o => o.StartsWith("200", StringComparison.Ordinal)).ShouldBeLessThanOrEqualTo(3);
+        (await host.Read(db => db.Set<ContactReveal>().CountAsync())).ShouldBe(outcomes.Count(o => o.StartsWith("200", StringComparison.Ordinal)));
+        while ((await host.Read(db => db.Set<ContactReveal>().CountAsync())) < 3) (await (await keeper.Send("POST", $"/api/v1/people/{id}/contact", Purpose)).Outcome()).ShouldStartWith("200");
+        (await (await keeper.Send("POST", $"/api/v1/people/{id}/contact", Purpose)).Outcome()).ShouldBe("429 reveal.too_many");
+        host.Time.Advance(TimeSpan.FromDays(1));
+        (await (await (await host.SignedIn("secretary")).Send("POST", $"/api/v1/people/{id}/contact", Purpose)).Outcome()).ShouldStartWith("200");
+    }
+
+    [Theory, BothDatabases]
+    public async Task An_answer_that_may_be_seen_once_is_not_kept_for_a_repeated_request(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var (id, keeper) = (await Somebody(d), await host.SignedIn("secretary"));
+        (await keeper.Send("POST", $"/api/v1/people/{id}/contact", Purpose, headers: [("Idempotency-Key", "k1")])).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await (await keeper.Send("POST", $"/api/v1/people/{id}/contact", Purpose, headers: [("Idempotency-Key", "k1")])).Outcome()).ShouldBe("409 idempotency.unanswered");
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_look_that_is_hidden_afterwards_is_found(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var (id, keeper) = (await Somebody(d), await host.SignedIn("secretary"));
+        await keeper.Send("POST", $"/api/v1/people/{id}/contact", Purpose);
+        await host.Read(db => db.Set<ContactReveal>().ExecuteUpdateAsync(s => s.SetProperty(r => r.ByPersonId, d["clerk"].PersonId)));
+        (await Verify(host)).Findings.Select(f => f.Code).ShouldBe(["journal.part_altered"]);
+        await host.Read(db => db.Set<ContactReveal>().ExecuteDeleteAsync());
+        (await Verify(host)).Findings.Select(f => f.Code).ShouldBe(["journal.part_missing"]);
+    }
+
+    [Theory, BothDatabases]
+    public async Task After_an_erasure_nothing_in_the_database_tells_who_it_was_and_the_journal_holds(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        await d.GivePasswords();
+        var id = await Somebody(d);
+        var (keeper, security) = (await host.SignedIn("secretary"), await host.SignedIn("secadmin"));
+        await keeper.Send("POST", $"/api/v1/people/{id}/contact", """{"purpose":"work","why":"找欧阳若兰 13977712345"}""");
+        await host.Read(async db =>
+        {
+            db.Add(new OutboxMessage { Channel = "notice", Recipient = id.ToString(), Subject = $"{Name}，您好", Body = Name, At = TestHost.Start0.UtcDateTime });
+            db.Add(new OutboxMessage { Channel = "mail", Recipient = Mail, Subject = "通知", Body = Name, At = TestHost.Start0.UtcDateTime });
+            return await db.SaveChangesAsync();
+        });
+        await host.As(d["secretary"], async s => // personal data beside the chain
+        {
+            var act = s.GetRequiredService<Act>();
+            var person = act.Track(await act.Db.Set<Person>().Include(p => p.Holdings).SingleAsync(p => p.Id == id));
+            act.Record(person, "person.changed", null, new() { ["phone"] = Phone });
+            await act.Commit();
+        });
+        const string ask = """{"ground":"request","reason":"本人书面请求，来电13977712345"}""";
+        (await (await keeper.Send("POST", $"/api/v1/people/{id}/erasure", ask)).Outcome()).ShouldBe("409 person.in_office");
+        await Leave(d, id, new(2026, 3, 1));
+        foreach (var list in new[] { "/api/v1/people?left=true", "/work/people?left=true" }) (await keeper.GetStringAsync(list, Programs.Ct)).ShouldContain(id.ToString(), customMessage: list);
+        (await keeper.GetStringAsync("/work/people", Programs.Ct)).ShouldNotContain(id.ToString());
+        (await (await (await host.SignedIn("neighbour")).Send("POST", $"/api/v1/people/{id}/erasure", ask)).Outcome()).ShouldBe("404 not_found");
+        (await (await security.Send("POST", $"/api/v1/people/{id}/erasure/confirmation")).Outcome()).ShouldBe("404 not_found", "nobody asked for it");
+        (await keeper.Send("POST", $"/api/v1/people/{id}/erasure", ask)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await (await keeper.Send("POST", $"/api/v1/people/{id}/erasure", ask)).Outcome()).ShouldBe("409 erasure.proposed_already");
+        (await (await keeper.Send("POST", $"/api/v1/people/{id}/erasure/confirmation")).Outcome()).ShouldBe("404 not_found");
+        (await security.GetStringAsync("/work/admin/erasures", Programs.Ct)).ShouldContain(Name);
+        (await (await security.Send("GET", "/api/v1/erasures")).Json())[0].GetProperty("reason").GetString().ShouldBe("本人书面请求，来电139****2345");
+        foreach (var trace in await Traces(host)) trace.ShouldNotBeEmpty(); // so that their absence means something
+        (await Traces(host)).Count.ShouldBeGreaterThan(4);
+
+        (await security.Submit("/work/admin/erasures", $"confirm-{id:N}")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await Traces(host)).ShouldBeEmpty();
+        await Holds(host);
+        (await Verify(host)).Erased.ShouldBe(1);
+        (await keeper.GetStringAsync($"/work/people/{id}", Programs.Ct)).ShouldContain(Person.ErasedName);
+        (await (await keeper.Send("POST", $"/api/v1/people/{id}/contact", Purpose)).Outcome()).ShouldBe("409 person.erased");
+        (await (await security.Send("POST", $"/api/v1/people/{id}/erasure/confirmation")).Outcome()).ShouldBe("409 person.erased");
+        (await (await host.Program().Send("POST", "/api/v1/session", $$"""{"userName":"{{UserName}}","password":"{{District.Password}}"}""")).Outcome()).ShouldStartWith("4");
+        (await host.As(Actor.System, s => s.GetRequiredService<ActorDirectory>().Find(s.GetRequiredService<QiyueDb>().Set<Person>().Single(p => p.Id == id).AccountId!.Value, null, null, default))).ShouldBeNull();
+        // Erased is lawful; changed is not.
+        await host.Read(db => db.Set<Person>().Where(p => p.Id == id).ExecuteUpdateAsync(s => s.SetProperty(p => p.Name, "别人")));
+        (await Verify(host)).Findings.Select(f => f.Code).ShouldBe(["journal.state_differs"]);
+    }
+
+    /// <summary>Every cell of every table that holds name, telephone, mail or user name.</summary>
+    private static Task<List<string>> Traces(TestHost host) => host.Read(async db =>
+    {
+        var found = new List<string>();
+        await db.Database.OpenConnectionAsync();
+        foreach (var table in db.Model.GetEntityTypes().Select(t => t.GetTableName()).OfType<string>().Distinct())
+        {
+            await using var command = db.Database.GetDbConnection().CreateCommand();
+            command.CommandText = $"SELECT * FROM \"{table}\"";
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+                for (var i = 0; i < reader.FieldCount; i++)
+                    if (reader.GetValue(i) is { } cell and not DBNull && (cell is string[] words ? string.Concat(words) : cell.ToString()) is { } text
+                        && new[] { Name, Phone, Mail, UserName }.Any(t => text.Contains(t, StringComparison.OrdinalIgnoreCase))) found.Add($"{table}.{reader.GetName(i)}");
+        }
+        return found;
+    });
+
+    [Theory, BothDatabases]
+    public async Task A_signatory_who_is_erased_stays_in_what_was_signed_and_the_contract_verifies(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var code = await ContractJourneyTests.Signed(d);
+        var id = d["secretary"].PersonId!.Value;
+        await host.As(d["office"], async s =>
+        {
+            var post = await s.GetRequiredService<QiyueDb>().Set<PostHolding>().Where(h => h.PersonId == id).Select(h => h.PostId).SingleAsync();
+            await s.GetRequiredService<PeopleDesk>().Leave(id, new() { Post = post, LastDay = new(2026, 3, 2), Reason = "调离" }, default);
+        });
+        host.Time.Advance(TimeSpan.FromDays(1));
+        await host.As(d["office"], s => s.GetRequiredService<ErasePerson>().Propose(id, new() { Ground = "request", Reason = "本人请求" }, default));
+        var security = new Actor { AccountId = Guid.NewGuid(), Name = "安全管理员", PostTitle = Duty.SecurityAdmin, Duties = new HashSet<string> { Duty.SecurityAdmin } };
+        await host.As(security, s => s.GetRequiredService<ErasePerson>().Confirm(id, default));
+        var visitor = host.Program();
+        (await visitor.GetStringAsync($"/contracts/{code}", Programs.Ct)).ShouldContain("王芳");
+        CheckSignedContract.Of(await visitor.GetStringAsync($"/api/v1/contracts/{code}/signed", Programs.Ct)).ShouldAllBe(c => c.Result == CheckResult.Holds);
+        (await (await visitor.Send("GET", $"/api/v1/contracts/{code}/verification")).Json()).GetProperty("holds").GetBoolean().ShouldBeTrue();
+        await Holds(host);
+    }
+
+    [Theory, BothDatabases]
+    public async Task People_who_left_are_kept_for_the_months_of_the_policy_and_no_longer(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var id = await Somebody(d);
+        await Leave(d, id, new(2023, 3, 1));
+        async Task<string> NameNow() => await host.Read(db => db.Set<Person>().Where(p => p.Id == id).Select(p => p.Name).SingleAsync());
+        await host.As(d["office"], s => s.GetRequiredService<SetPolicy>().Handle("person_kept_months", new() { Value = "60", From = new(2026, 3, 2), Reason = "换届周期" }, default));
+        await Daily<EraseDaily>(host);
+        (await NameNow()).ShouldBe(Name, "60 months are not over");
+        await host.As(d["office"], s => s.GetRequiredService<SetPolicy>().Handle("person_kept_months", new() { Value = "36", From = new(2026, 3, 3), Reason = "照旧" }, default));
+        host.Time.Advance(TimeSpan.FromDays(1));
+        await Daily<EraseDaily>(host);
+        (await NameNow()).ShouldBe(Person.ErasedName);
+        (await host.Read(db => db.Set<Person>().CountAsync(p => p.ErasedAt != null))).ShouldBe(1, "those in office stay");
+        await Holds(host);
+        await Daily<EraseDaily>(host); // again does nothing
+        (await host.Read(db => db.Set<JournalEntry>().CountAsync(e => e.Act == "person.erased"))).ShouldBe(1);
+    }
+
+    [Theory, BothDatabases]
+    public async Task People_from_before_there_were_salts_get_one_and_their_chain_holds_before_and_after(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var id = await host.As(d["secretary"], async s =>
+        {
+            var act = s.GetRequiredService<Act>();
+            var person = act.Add(new Person(Name));
+            typeof(Person).GetProperty(nameof(Person.Salt))!.SetValue(person, "");
+            person.TakeUp(await act.Db.Set<Post>().FirstAsync(p => p.OrganizationId == d.Community.Id), new(2020, 1, 1));
+            act.Record(person, "person.created");
+            await act.Commit();
+            return person.Id;
+        });
+        await Holds(host);
+        var first = await host.Read(db => db.Set<JournalEntry>().SingleAsync(e => e.SubjectId == id));
+        first.Changes.ShouldContain(Sm3.Hex(id + Name), customMessage: "as it used to be: whoever has the database can try names");
+        await Daily<EraseDaily>(host);
+        await Holds(host);
+        (await Verify(host)).OlderForm.ShouldBe(0);
+        (await host.Read(db => db.Set<JournalEntry>().Where(e => e.SubjectId == id).Select(e => e.Act).ToListAsync())).ShouldBe(["person.created", "person.protected"], ignoreOrder: true);
+        await Daily<EraseDaily>(host);
+        (await host.Read(db => db.Set<JournalEntry>().CountAsync(e => e.SubjectId == id))).ShouldBe(2);
+
+        var made = await Somebody(d);
+        var chain = string.Concat(await host.Read(db => db.Set<JournalEntry>().Where(e => e.SubjectId == made).Select(e => e.Changes).ToListAsync()));
+        var person = await host.Read(db => db.Set<Person>().SingleAsync(p => p.Id == made));
+        foreach (var guess in new[] { made + Name, Name, Phone, Mail, made + Phone, UserName }) chain.ShouldNotContain(Sm3.Hex(guess));
+        chain.ShouldNotContain(person.PhoneDigest, customMessage: "the keyed digest alone could be tried out by who has the key");
+    }
+
+    [Theory, BothDatabases]
+    public async Task Personal_data_beside_the_chain_goes_after_its_months_and_a_changed_one_is_found(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var id = await Somebody(d);
+        await host.As(d["secretary"], async s =>
+        {
+            var act = s.GetRequiredService<Act>();
+            var person = act.Track(await act.Db.Set<Person>().Include(p => p.Holdings).SingleAsync(p => p.Id == id));
+            act.Record(person, "person.changed", null, new() { ["phone"] = Phone });
+            await act.Commit();
+        });
+        await Daily<CleanUp>(host);
+        (await host.Read(db => db.Set<JournalPersonal>().CountAsync())).ShouldBe(1);
+        await host.Read(db => db.Set<JournalPersonal>().ExecuteUpdateAsync(s => s.SetProperty(p => p.Text, p => p.Text + " ")));
+        (await Verify(host)).Findings.Select(f => f.Code).ShouldBe(["journal.personal_altered"]);
+        // The id was made by the machine's clock, whatever the clock of the act says.
+        host.Time.SetUtcNow(DateTimeOffset.UtcNow.AddMonths(61) is var later && later > host.Time.GetUtcNow() ? later : host.Time.GetUtcNow().AddMonths(61));
+        await Daily<CleanUp>(host);
+        (await host.Read(db => db.Set<JournalPersonal>().CountAsync())).ShouldBe(0);
+        await Holds(host);
+        (await Verify(host)).Erased.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_table_of_what_is_kept_names_every_policy_with_its_default()
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(Sources.Root, "docs", "privacy.md"), Programs.Ct);
+        Offenders.None(PolicyCatalogue.All.Where(p => p.Name.Contains("_kept_") || p.Unit == "月").Where(p => !text.Contains($"`{p.Name}` {p.Default}")).Select(p => p.Name));
+    }
+
+    [Theory, BothDatabases]
+    public async Task Sign_ins_messages_and_purposes_go_after_their_months(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var (id, keeper) = (await Somebody(d), await host.SignedIn("secretary"));
+        await keeper.Send("POST", $"/api/v1/people/{id}/contact", Purpose);
+        await host.Read(async db =>
+        {
+            db.Add(new OutboxMessage { Channel = "mail", Recipient = Mail, Subject = "通知", Body = "内容", At = host.Time.GetUtcNow().UtcDateTime });
+            db.Add(new OutboxMessage { Channel = "notice", Recipient = id.ToString(), Subject = "通知", Body = "内容", At = host.Time.GetUtcNow().UtcDateTime });
+            return await db.SaveChangesAsync();
+        });
+        async Task<(int, int, int)> Left() => (await host.Read(db => db.Set<SignInRecord>().CountAsync()), await host.Read(db => db.Set<OutboxMessage>().CountAsync()), await host.Read(db => db.Set<ContactReveal>().CountAsync(r => r.Why != "")));
+        var (signIns, _, _) = await Left();
+        async Task After(int days)
+        {
+            host.Time.SetUtcNow(TestHost.Start0.AddDays(days));
+            await Daily<CleanUp>(host);
+            await Daily<EraseDaily>(host);
+        }
+        await After(6);
+        (await Left()).ShouldBe((signIns, 2, 1));
+        await After(8);
+        (await Left()).ShouldBe((signIns, 1, 1), "an address that nobody carried");
+        await After(190);
+        (await Left()).ShouldBe((signIns, 0, 1));
+        await After(370);
+        (await Left()).ShouldBe((0, 0, 1));
+        await After(3 * 366 + 5);
+        (await Left()).ShouldBe((0, 0, 0));
+        await Holds(host);
+    }
+}
