@@ -43,6 +43,7 @@ app.MapOrganizations(api);
 app.MapLists(api);
 app.MapContracts(api);
 app.MapOpenData(api);
+BuiltOnce.Apply(app);
 
 if (CommandLine.IsAsked(args)) return await CommandLine.Run(args, app.Services);
 

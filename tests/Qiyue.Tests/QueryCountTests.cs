@@ -30,7 +30,7 @@ public class QueryCountTests
     [Theory, BothDatabases]
     public async Task Thirty_rows_ask_no_more_than_one(Database database)
     {
-        await using var host = await TestHost.Start(database, ("QIYUE_RATE_LIMITS", "off"));
+        await using var host = await TestHost.Start(database);
         var d = await District.Create(host);
         await d.GivePasswords();
         var code = await ContractJourneyTests.Signed(d);

@@ -66,7 +66,8 @@ public static class DataModule
     {
         // WAL is a property of the file; what was acknowledged survives a power cut by WAL and the full sync of every connection.
         if (db.IsSqlite && await db.Database.CanConnectAsync(ct)) await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", ct);
-        await db.Database.MigrateAsync(ct);
+        // Asked first: taking the lock of migrations and comparing the model costs every start a tenth of a second.
+        if ((await db.Database.GetPendingMigrationsAsync(ct)).Any()) await db.Database.MigrateAsync(ct);
     }
 
     /// <summary>

@@ -20,7 +20,7 @@ public static class PlatformModule
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IStringLocalizer, Localizer>();
         AddProblems(services);
-        RateLimits.Add(services, on: builder.Configuration["QIYUE_RATE_LIMITS"] != "off");
+        RateLimits.Add(services);
         services.Configure<AntiforgeryOptions>(o => (o.Cookie.Name, o.Cookie.SecurePolicy, o.SuppressXFrameOptionsHeader) = ("qiyue-form", CookieSecurePolicy.SameAsRequest, true));
         Jobs.Scheduling.Add(builder);
         PublicPages.Add(services);
@@ -60,7 +60,7 @@ public static class PlatformModule
     /// <summary>Stands after sign-in: limits and keys belong to who asks.</summary>
     public static void UsePlatformForActor(this WebApplication app)
     {
-        app.UseRateLimiter();
+        RateLimits.Use(app);
         app.UseMiddleware<IdempotencyMiddleware>();
     }
 

@@ -50,7 +50,7 @@ public class BadInputTests
     [Theory, BothDatabases]
     public async Task A_file_that_cannot_be_read_is_refused_at_every_upload(Database database)
     {
-        await using var host = await TestHost.Start(database, ("QIYUE_RATE_LIMITS", "off"));
+        await using var host = await TestHost.Start(database);
         var d = await District.Create(host);
         var (clerk, office) = (await host.SignedIn("street"), await host.SignedIn("office"));
         var bomb = new MemoryStream();

@@ -22,7 +22,7 @@ internal sealed class Walk : IAsyncDisposable
 
     public static async Task<Walk> Begin(Database database)
     {
-        var host = await TestHost.Start(database, ("QIYUE_RATE_LIMITS", "off"));
+        var host = await TestHost.Start(database);
         var d = await District.Create(host);
         await d.GivePasswords();
         var walk = new Walk { Host = host, Samples = await RouteSamples.Make(d) };

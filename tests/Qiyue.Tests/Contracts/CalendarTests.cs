@@ -98,7 +98,7 @@ public class CalendarTests
     [Theory, BothDatabases]
     public async Task Reading_an_address_again_and_again_is_limited(Database database)
     {
-        await using var host = await TestHost.Start(database);
+        await using var host = await TestHost.Start(database, ("QIYUE_RATE_LIMITS", "on"));
         var anyone = host.Program();
         for (var i = 0; i < 60; i++) (await anyone.GetAsync($"/calendar/{new string('b', 40)}.ics", Programs.Ct)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await anyone.GetAsync($"/calendar/{new string('b', 40)}.ics", Programs.Ct)).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);

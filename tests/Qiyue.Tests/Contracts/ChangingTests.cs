@@ -78,7 +78,7 @@ public class ChangingTests
     [Theory, BothDatabases]
     public async Task An_amendment_walks_from_draft_to_force_and_everybody_can_verify_it(Database database)
     {
-        await using var host = await TestHost.Start(database, ("QIYUE_RATE_LIMITS", "off"));
+        await using var host = await TestHost.Start(database);
         var (d, code) = await Performing(host);
         var original = await host.Program().GetStringAsync($"/api/v1/contracts/{code}/signed", Programs.Ct);
         await Sent(host, "liaison", $"{code}/amendments", new { terms = Terms(d, "2"), reason = "院方人手有限" });
@@ -156,7 +156,7 @@ public class ChangingTests
     [Theory, BothDatabases]
     public async Task Two_amend_at_the_same_moment_and_one_is_told(Database database)
     {
-        await using var host = await TestHost.Start(database, ("QIYUE_RATE_LIMITS", "off"));
+        await using var host = await TestHost.Start(database);
         var (d, code) = await Performing(host);
         var (one, two) = (await host.SignedIn("liaison"), await host.SignedIn("clerk"));
         var answers = await Task.WhenAll(one.Send("POST", $"/api/v1/contracts/{code}/amendments", JsonSerializer.Serialize(new { terms = Terms(d, "2"), reason = "甲" })), two.Send("POST", $"/api/v1/contracts/{code}/amendments", JsonSerializer.Serialize(new { terms = Terms(d, "3"), reason = "乙" })));
@@ -170,7 +170,7 @@ public class ChangingTests
     [Theory, BothDatabases]
     public async Task A_waived_obligation_is_asked_for_by_nobody_and_counts_nowhere(Database database)
     {
-        await using var host = await TestHost.Start(database, ("QIYUE_RATE_LIMITS", "off"));
+        await using var host = await TestHost.Start(database);
         var (d, code) = await Performing(host);
         (await Half(host, d)).Denominator.ShouldBe(1);
         await Amend(host, d, code, Terms(d, waived: true, second: true));
@@ -191,7 +191,7 @@ public class ChangingTests
     [Theory, BothDatabases]
     public async Task A_suspended_contract_waits_and_moves_on_by_its_days(Database database)
     {
-        await using var host = await TestHost.Start(database, ("QIYUE_RATE_LIMITS", "off"));
+        await using var host = await TestHost.Start(database);
         var (d, code) = await Performing(host);
         var entry = await Work(host, code, "1", "2026-03-10");
         await Sent(host, "liaison", $"{code}/suspension", new { reason = "场馆改造", expectedEnd = "2026-06-01" });
@@ -222,7 +222,7 @@ public class ChangingTests
     [Theory, BothDatabases]
     public async Task Breach_consent_and_order_count_differently(Database database)
     {
-        await using var host = await TestHost.Start(database, ("QIYUE_RATE_LIMITS", "off"));
+        await using var host = await TestHost.Start(database);
         var (d, code) = await Performing(host);
         await Sent(host, "clerk", $"{code}/breach-notices", new { party = d.Hospital.Code, obligations = new[] { 1 }, ground = "太早" }, "breach.not_behind");
         host.Time.Advance(TimeSpan.FromDays(120)); // 8 July
@@ -269,7 +269,7 @@ public class ChangingTests
     [Theory, BothDatabases]
     public async Task A_renewal_lists_what_was_left_undone_and_both_name_each_other(Database database)
     {
-        await using var host = await TestHost.Start(database, ("QIYUE_RATE_LIMITS", "off"));
+        await using var host = await TestHost.Start(database);
         var (d, code) = await Performing(host);
         var entry = await Work(host, code, "1.5", "2026-03-10");
         await Sent(host, "clerk", $"{code}/work/confirmations", new { entries = new[] { entry } });
@@ -293,7 +293,7 @@ public class ChangingTests
     [Theory, BothDatabases]
     public async Task A_dissolved_party_is_succeeded_or_its_dissolution_refused(Database database)
     {
-        await using var host = await TestHost.Start(database, ("QIYUE_RATE_LIMITS", "off"));
+        await using var host = await TestHost.Start(database);
         var (d, code) = await Performing(host);
         var signing = (await host.As(d["clerk"], s => s.GetRequiredService<Qiyue.Contracts.Negotiating.ProposeContract>().Handle(ContractJourneyTests.Proposal(d), default))).Code;
         Task<Organization> Dissolve(string? successor) => host.As(d["office"], s => s.GetRequiredService<ChangeOrganization>().Dissolve(d.Hospital.Code, new() { Reason = "并入", Successor = successor }, default));
@@ -326,7 +326,7 @@ public class ChangingTests
     [Theory, BothDatabases]
     public async Task Many_contracts_of_a_dissolved_party_are_taken_over_in_batches(Database database)
     {
-        await using var host = await TestHost.Start(database, ("QIYUE_RATE_LIMITS", "off"));
+        await using var host = await TestHost.Start(database);
         var d = await District.Create(host);
         await host.As(d["clerk"], async s =>
         {
@@ -342,7 +342,7 @@ public class ChangingTests
     [Theory, BothDatabases]
     public async Task Supervision_and_readers_follow_an_organisation_that_moves(Database database)
     {
-        await using var host = await TestHost.Start(database, ("QIYUE_RATE_LIMITS", "off"));
+        await using var host = await TestHost.Start(database);
         var (d, code) = await Performing(host);
         var done = await ContractJourneyTests.Signed(d);
         await host.As(d["clerk"], s => s.GetRequiredService<ProposeEnding>().Handle(done, new() { Reason = "不办了" }, default));

@@ -40,7 +40,7 @@ public sealed class ContractVisibilityTests
     [Theory, BothDatabases]
     public async Task Everybody_sees_what_the_table_says_and_nothing_else(Database database)
     {
-        await using var host = await TestHost.Start(database, ("QIYUE_RATE_LIMITS", "off"));
+        await using var host = await TestHost.Start(database);
         var d = await District.Create(host);
         await d.GivePasswords();
         var table = Table();

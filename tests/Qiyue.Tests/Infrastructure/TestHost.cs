@@ -27,8 +27,7 @@ public sealed class TestHost : WebApplicationFactory<Program>
     public FakeTimeProvider Time { get; } = new(Start0);
     public CommandCount Commands { get; } = new();
 
-
-    /// <summary>Settings besides database and folder, e.g. ("QIYUE_RATE_LIMITS", "off").</summary>
+    /// <summary>Settings besides database and folder, e.g. ("QIYUE_RATE_LIMITS", "on"): off unless asked for, since a limiter's timers outlive its host and hold it in memory.</summary>
     private (string Name, string Value)[] _settings = [];
 
     private TestHost(Database database, string connection, string? folder = null) =>
@@ -89,7 +88,7 @@ public sealed class TestHost : WebApplicationFactory<Program>
     {
         // As it is shipped: no pages for developers in place of the product's own.
         builder.UseEnvironment("Production");
-        builder.UseSetting("QIYUE_DB", Connection).UseSetting("QIYUE_DATA", _folder).UseSetting("QIYUE_JOBS", "off");
+        builder.UseSetting("QIYUE_DB", Connection).UseSetting("QIYUE_DATA", _folder).UseSetting("QIYUE_JOBS", "off").UseSetting("QIYUE_RATE_LIMITS", "off");
         foreach (var (name, value) in _settings) builder.UseSetting(name, value);
         // What the server logs as an error stands in the output of the run: a 500 explains itself.
         builder.ConfigureLogging(l => l.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Error));

@@ -101,7 +101,7 @@ public class PrivacyTests
     [Theory, BothDatabases]
     public async Task Looks_at_the_same_moment_cannot_pass_the_daily_limit(Database database)
     {
-        await using var host = await TestHost.Start(database, ("QIYUE_RATE_LIMITS", "off"));
+        await using var host = await TestHost.Start(database);
         var d = await District.Create(host);
         var id = await Somebody(d);
         await host.As(d["office"], s => s.GetRequiredService<SetPolicy>().Handle("reveal_daily", new() { Value = "3", From = new(2026, 3, 2), Reason = "从严" }, default));

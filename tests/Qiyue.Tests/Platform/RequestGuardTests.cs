@@ -77,7 +77,7 @@ public class RequestGuardTests
     [Fact]
     public async Task Sign_ins_from_one_address_are_limited()
     {
-        await using var host = await TestHost.Start(Database.Sqlite);
+        await using var host = await TestHost.Start(Database.Sqlite, ("QIYUE_RATE_LIMITS", "on"));
         var client = host.Program();
         HttpResponseMessage answer;
         var tries = 0;

@@ -8,7 +8,7 @@ namespace Qiyue.Platform.Web;
 
 /// <summary>
 /// How often one may: per network address (an IPv6 network of 64 bits counts as one) or, signed in, per account. Wide enough for an office behind one
-/// address. Each node counts for itself. QIYUE_RATE_LIMITS=off switches all off (measurement).
+/// address. Each node counts for itself. QIYUE_RATE_LIMITS=off leaves all of it out (measurement).
 /// </summary>
 internal static class RateLimits
 {
@@ -18,7 +18,7 @@ internal static class RateLimits
     /// <summary>Policy of addresses that programs read again and again.</summary>
     public const string Feeds = "feeds";
 
-    public static void Add(IServiceCollection services, bool on)
+    public static void Add(IServiceCollection services)
     {
         services.AddRateLimiter(o =>
         {
@@ -29,10 +29,15 @@ internal static class RateLimits
                 rejected.HttpContext.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
                 return ValueTask.CompletedTask;
             };
-            o.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => on ? Of(http) : RateLimitPartition.GetNoLimiter(""));
-            o.AddPolicy(Feeds, http => on ? PerMinute("feed " + Address(http), 60) : RateLimitPartition.GetNoLimiter(""));
-            o.AddPolicy(Codes, http => on && Audience.IsUnsafe(http) ? PerMinute("codes " + Address(http), 20) : RateLimitPartition.GetNoLimiter(""));
+            o.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(Of);
+            o.AddPolicy(Feeds, http => PerMinute("feed " + Address(http), 60));
+            o.AddPolicy(Codes, http => Audience.IsUnsafe(http) ? PerMinute("codes " + Address(http), 20) : RateLimitPartition.GetNoLimiter(""));
         });
+    }
+
+    public static void Use(WebApplication app)
+    {
+        if (app.Configuration["QIYUE_RATE_LIMITS"] != "off") app.UseRateLimiter();
     }
 
     private static RateLimitPartition<string> Of(HttpContext http)
