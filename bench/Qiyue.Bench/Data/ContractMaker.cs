@@ -25,7 +25,7 @@ internal sealed class ContractMaker(IServiceProvider services, District district
 {
     private readonly OrganizationTree _tree = services.GetRequiredService<OrganizationTree>();
     private readonly WordLists _words = services.GetRequiredService<WordLists>();
-    private readonly ContractProjection _projection = new(services.GetRequiredService<OrganizationTree>(), services.GetRequiredService<WordLists>());
+    private readonly ContractProjection _projection = services.GetRequiredService<ContractProjection>();
     private readonly Dictionary<string, long> _counters = [];
 
     public const string Reason = "纸质契约补录";

@@ -25,15 +25,15 @@ internal sealed class Recorder(Rows rows, Contract contract, ContractProjection 
         rows.Add(Journal.Append(contract, act, actor, now, reason, _before, after, digests, ""));
         _before = after;
         contract.Version++;
-        BringTodos(projection.Project(contract).Todos, now);
+        BringTodos(Projected().Todos, now);
     }
 
     /// <param name="searchId">Rising with time.</param>
     public void Finish(long searchId)
     {
-        var p = projection.Project(contract);
+        var p = Projected();
         foreach (var organization in p.IsPublic ? p.VisibleTo.Append(AccessRow.Everyone) : p.VisibleTo)
-            rows.Add(new AccessRow { OrganizationId = organization, SubjectKind = Contract.Kind, SubjectId = contract.Id, SortAt = p.SortAt, Facet = p.Facet, Category = p.Category, IsPublic = p.IsPublic });
+            rows.Add(AccessRow.Of(organization, Contract.Kind, contract.Id, p));
         rows.Add(new SearchEntry { Id = searchId, SubjectKind = Contract.Kind, SubjectId = contract.Id, Text = p.SearchText!, Tokens = Bigrams.Of(p.SearchText!), IsPublic = p.IsPublic });
         rows.Add(new ListCard { SubjectKind = Contract.Kind, SubjectId = contract.Id, Card = p.Card! });
         rows.Add(contract);
@@ -41,6 +41,8 @@ internal sealed class Recorder(Rows rows, Contract contract, ContractProjection 
         rows.AddAll(contract.Obligations);
         rows.AddAll(contract.Milestones);
     }
+
+    private Projected Projected() => projection.Project(contract, default).AsTask().GetAwaiter().GetResult();
 
     private void BringTodos(IReadOnlyList<TodoDraft> drafts, DateTime now)
     {

@@ -3,12 +3,13 @@ using Qiyue.Contracts.Judging;
 using Qiyue.Contracts.Signing;
 using Qiyue.Data;
 using Qiyue.Kernel;
+using Qiyue.Platform.Access;
 using Qiyue.Platform.Policies;
 
 namespace Qiyue.Contracts;
 
 /// <summary>
-/// What time does to contracts, once a day: the notice period ends, beneficiaries are reminded, silence becomes 默认确认, performance ends, results are formed and published.
+/// What time does to contracts, once a day: the notice period ends, beneficiaries are reminded, silence becomes 默认确认, performance ends, results are formed and published, lights change.
 /// Each step is an act of the system with its own journal entry; run twice, it does nothing the second time.
 /// </summary>
 public sealed class AdvanceContracts(Act act, ContractLoader contracts, PolicyBook policies, FormResult result, AdvanceSigning signing)
@@ -26,6 +27,7 @@ public sealed class AdvanceContracts(Act act, ContractLoader contracts, PolicyBo
         found.AddRange(await running.Where(c => c.Stage == ContractStage.Performing && c.AllConfirmed).OrderBy(c => c.Id).Select(c => c.Id).Take(Batch).ToListAsync(ct));
         found.AddRange(await all.Where(c => c.Stage == ContractStage.Judging && c.ObjectionsUntil == null && c.JudgingUntil < today).OrderBy(c => c.Id).Select(c => c.Id).Take(Batch).ToListAsync(ct));
         found.AddRange(await all.Where(c => c.Stage == ContractStage.Judging && c.ObjectionsUntil < today && c.OpenResultObjections == 0 && !c.ReviewPending).OrderBy(c => c.Id).Select(c => c.Id).Take(Batch).ToListAsync(ct));
+        found.AddRange(await act.Db.Set<AccessRow>().Where(r => r.SubjectKind == Contract.Kind && r.LightUntil < today).OrderBy(r => r.LightUntil).ThenBy(r => r.SubjectId).Select(r => r.SubjectId).Take(Batch).ToListAsync(ct));
         found.AddRange(await signing.Due(today, Batch, ct));
         return [.. found.Distinct()];
     }
@@ -58,6 +60,7 @@ public sealed class AdvanceContracts(Act act, ContractLoader contracts, PolicyBo
             review?.End(ReviewEnding.Lapsed, "", null, null, act.Now);
             act.Record(contract, "contract.result_published", null, null, review is null ? [] : [review]);
         }
+        act.Renew(contract);
         await act.Commit(ct);
     }
 

@@ -1,18 +1,24 @@
 using Qiyue.Contracts.Signing;
+using Qiyue.Data;
 using Qiyue.Kernel;
 using Qiyue.Organizations;
 using Qiyue.Platform;
 using Qiyue.Platform.Dictionaries;
+using Qiyue.Platform.Policies;
 using Qiyue.Platform.Todo;
 
 namespace Qiyue.Contracts;
 
 /// <summary>Who may read a contract, how it is found, and what is due on it from whom.</summary>
-public sealed class ContractProjection(OrganizationTree tree, WordLists words) : IProjection<Contract>
+public sealed class ContractProjection(OrganizationTree tree, WordLists words, PolicyBook policies, ActClock clock) : IProjection<Contract>
 {
-    public Projected Project(Contract c)
+    public async ValueTask<Projected> Project(Contract c, CancellationToken ct)
     {
-        return new(Readers(c), c.Stage.IsPublic(), c.ProposedAt, c.Stage.Facet(), c.Category, SearchText(c), [.. Todos(c), .. JudgingTodos.Of(c)], ContractFacts.Of(c).Json);
+        var plain = new Projected(Readers(c), c.Stage.IsPublic(), c.ProposedAt, c.Stage.Facet(), c.Category, SearchText(c), [.. Todos(c), .. JudgingTodos.Of(c)], ContractFacts.Of(c).Json);
+        if (c.Stage is not (ContractStage.Showing or ContractStage.Performing)) return plain;
+        var policy = await policies.Of(c.DistrictId, clock.Today, ct);
+        var (behind, overdue) = (policy[PolicyCatalogue.LightBehind], policy[PolicyCatalogue.LightOverdue]);
+        return plain with { Light = c.LightOn(clock.Today, behind, overdue).Facet(), LightUntil = c.Progress.LightUntil(clock.Today, behind, overdue) };
     }
 
     /// <summary>The parties, who supervises, who judges from outside, and everything above them; a group stands in no tree.</summary>

@@ -87,4 +87,7 @@ public static class ContractWords
     /// <summary>The stages as filter choices.</summary>
     public static IEnumerable<Shell.Components.Option> StageOptions(IStringLocalizer text, bool publicOnly) => Enum.GetValues<ContractStage>()
         .Where(s => !publicOnly || s.IsPublic()).Select(s => new Shell.Components.Option(s.Facet(), text[s.Word()]));
+
+    /// <summary>The lights as filter choices.</summary>
+    public static IEnumerable<Shell.Components.Option> LightOptions(IStringLocalizer text) => Enum.GetValues<Light>().Select(l => Shell.Components.Mark.LightOption(l, text));
 }

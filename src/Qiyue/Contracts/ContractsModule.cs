@@ -19,6 +19,7 @@ using Qiyue.Kernel;
 using Qiyue.Organizations;
 using Qiyue.Platform;
 using Qiyue.Platform.Files;
+using Qiyue.Platform.Policies;
 using Qiyue.Shell;
 using Qiyue.Shell.Work;
 using Qiyue.Platform.Jobs;
@@ -61,6 +62,7 @@ public static class ContractsModule
         services.AddScoped<ProposeAmendment>().AddScoped<CounterAmendment>().AddScoped<AcceptAmendment>().AddScoped<DeclineAmendment>().AddScoped<SignAmendment>()
             .AddScoped<ProposeSuspension>().AddScoped<AgreeToSuspension>().AddScoped<DropSuspension>().AddScoped<ResumeContract>().AddScoped<OrderSuspension>().AddScoped<OrderEnding>()
             .AddScoped<GiveBreachNotice>().AddScoped<AnswerBreach>().AddScoped<WithdrawBreach>().AddScoped<EndForBreach>().AddScoped<RenewContract>();
+        services.AddReaction<Policy, LightsFollowPolicy>("policy.set").AddReaction<Policy, LightsFollowPolicy>("policy.corrected");
         services.AddReaction<Organization, PartyDissolved>("organization.dissolved").AddReaction<Organization, PartyMoved>("organization.moved");
         services.AddScoped<GiveJudgement>().AddScoped<InviteThirdParty>().AddScoped<FormResult>().AddScoped<ObjectToResult>().AddScoped<AnswerResultObjection>()
             .AddScoped<IssueRatingLinks>().AddScoped<ListRatingLinks>().AddScoped<CloseRatingLinks>().AddScoped<RateContract>().AddScoped<RateOnBehalf>();

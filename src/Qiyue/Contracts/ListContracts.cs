@@ -14,7 +14,8 @@ namespace Qiyue.Contracts;
 /// <param name="Stage">"performing" …</param>
 /// <param name="Organization">Code: contracts of this organisation and everything below it.</param>
 /// <param name="Q">Full-text.</param>
-public sealed record ContractQuery(string? Stage = null, string? Category = null, string? Organization = null, string? Q = null, string? Cursor = null, int? Limit = null);
+/// <param name="Light">"overdue" …: contracts on show or performed that stand so against their plan.</param>
+public sealed record ContractQuery(string? Stage = null, string? Category = null, string? Organization = null, string? Q = null, string? Cursor = null, int? Limit = null, string? Light = null);
 
 /// <summary>A contract in a list.</summary>
 /// <param name="Fulfilment">0 … 1, four decimals; null before it is signed.</param>
@@ -34,15 +35,18 @@ public sealed class ListContracts(Act act, AccessReader access, SearchReader sea
         var facet = string.IsNullOrEmpty(query.Stage) ? null
             : ContractStages.FromFacet(query.Stage)?.Facet() ?? throw Refusal.Invalid("stage", "contracts.stage", "没有名为 {0} 的阶段。", query.Stage);
         var of = string.IsNullOrEmpty(query.Organization) ? (Guid?)null : tree.ByCode(query.Organization)?.Id ?? throw Refusal.Invalid("organization", "contracts.organization", "没有编码为 {0} 的组织。", query.Organization);
+        var light = string.IsNullOrEmpty(query.Light) ? null
+            : Lights.FromFacet(query.Light)?.Facet() ?? throw Refusal.Invalid("light", "contracts.light", "没有名为 {0} 的进度，可选 normal、behind、overdue、suspended。", query.Light);
         if (query.Q is { Length: > 0 } words)
-            return await Cards(await search.ReadCards(viewer, Contract.Kind, words, facet, query.Cursor, query.Limit, ct, [.. Conditions(query, of)]), ct);
-        return await Cards(await access.ReadCards(new(viewer, Contract.Kind, facet, string.IsNullOrEmpty(query.Category) ? null : query.Category, of), query.Cursor, query.Limit, ct), ct);
+            return await Cards(await search.ReadCards(viewer, Contract.Kind, words, facet, query.Cursor, query.Limit, ct, [.. Conditions(query, of, light)]), ct);
+        return await Cards(await access.ReadCards(new(viewer, Contract.Kind, facet, string.IsNullOrEmpty(query.Category) ? null : query.Category, of, light), query.Cursor, query.Limit, ct), ct);
     }
 
-    private static IEnumerable<SearchCondition> Conditions(ContractQuery query, Guid? of)
+    private static IEnumerable<SearchCondition> Conditions(ContractQuery query, Guid? of, string? light)
     {
         if (!string.IsNullOrEmpty(query.Category)) yield return new("contracts", "category", query.Category);
         if (of is { } organization) yield return new("access_rows", "organization_id", organization, "subject_id");
+        if (light is not null) yield return new("access_rows", "light", light, "subject_id");
     }
 
     private async Task<Page<ContractCard>> Cards(Page<string> page, CancellationToken ct)

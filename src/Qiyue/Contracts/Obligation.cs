@@ -114,3 +114,11 @@ public sealed class Milestone
 
 /// <summary>● 正常, ▲ 滞后, ■ 严重滞后或逾期; ○ 中止: time stands still, nothing is late. Source: domain.md, Supervision (lights).</summary>
 public enum Light { Normal, Behind, Overdue, Suspended }
+
+public static class Lights
+{
+    /// <summary>"overdue": as lists are asked for it.</summary>
+    public static string Facet(this Light light) => light.ToString().ToLowerInvariant();
+
+    public static Light? FromFacet(string text) => Enum.GetValues<Light>().Cast<Light?>().FirstOrDefault(l => l!.Value.Facet() == text);
+}

@@ -37,6 +37,21 @@ internal sealed record Progress(ContractStage Stage, DateOnly StartOn, Promise[]
         return lag >= overdue ? Light.Overdue : lag >= behind ? Light.Behind : Light.Normal;
     }
 
+    /// <summary>The last day of the light of a day when nothing is done: lights only get worse by themselves. Null = it stays.</summary>
+    public DateOnly? LightUntil(DateOnly day, decimal behind, decimal overdue)
+    {
+        var now = LightOn(day, behind, overdue);
+        var (same, changed) = (day, Promises.Select(p => p.DueOn).Append(Open ?? day).Append(day).Max().AddDays(1));
+        if (LightOn(changed, behind, overdue) == now) return null;
+        while (changed.DayNumber - same.DayNumber > 1)
+        {
+            var between = same.AddDays((changed.DayNumber - same.DayNumber) / 2);
+            if (LightOn(between, behind, overdue) == now) same = between;
+            else changed = between;
+        }
+        return same;
+    }
+
     private decimal? Weighted(Func<Promise, decimal> share)
     {
         var weights = Promises.Sum(p => p.Weight);

@@ -17,6 +17,7 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
     private readonly Dictionary<Aggregate, JsonObject?> _before = [];
     private readonly List<Pending> _pending = [];
     private readonly List<Aggregate> _shown = [];
+    private readonly List<Aggregate> _renewed = [];
     private readonly Queue<(string Act, Aggregate Subject, string? Reason)> _heard = [];
 
     public Actor Actor => actor.Actor;
@@ -39,6 +40,9 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
 
     /// <summary>What was kept back stands in lists, search and to-do from now on, where it never stood; the journal has it as it is.</summary>
     public void Show(Aggregate aggregate) => _shown.Add(aggregate);
+
+    /// <summary>What lists show of it depends on the day too: brought up to date with this act, or without any act on it.</summary>
+    public void Renew(Aggregate aggregate) => _renewed.Add(aggregate);
 
     /// <summary>A new aggregate.</summary>
     public T Add<T>(T aggregate) where T : Aggregate
@@ -99,8 +103,10 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
             await projections.Apply(db, aggregate, db.Entry(aggregate).State == EntityState.Added, Now, ct);
         }
         foreach (var aggregate in _shown) await projections.Apply(db, aggregate, isNew: true, Now, ct);
+        foreach (var aggregate in _renewed.Except(_pending.Select(p => p.Aggregate))) await projections.Apply(db, aggregate, isNew: false, Now, ct);
         _pending.Clear();
         _shown.Clear();
+        _renewed.Clear();
     }
 
     private async Task Saving(Func<Task> save)

@@ -1,6 +1,8 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Qiyue.Data.Verification;
 using Qiyue.Platform;
 using Qiyue.Platform.Jobs;
@@ -67,8 +69,11 @@ public static class DataModule
         // WAL is a property of the file; what was acknowledged survives a power cut by WAL and the full sync of every connection.
         if (db.IsSqlite && await db.Database.CanConnectAsync(ct)) await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", ct);
         // Asked first: taking the lock of migrations and comparing the model costs every start a tenth of a second.
+        if (!db.IsSqlite && await IsEmpty(db, ct)) await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync(ct); // asked of a table that is not there, the driver would log a failure
         if ((await db.Database.GetPendingMigrationsAsync(ct)).Any()) await db.Database.MigrateAsync(ct);
     }
+
+    private static Task<bool> IsEmpty(QiyueDb db, CancellationToken ct) => db.Database.SqlQueryRaw<bool>("SELECT to_regclass('\"__EFMigrationsHistory\"') IS NULL AS \"Value\"").SingleAsync(ct);
 
     /// <summary>
     /// While the server runs, one connection stays open to the SQLite file: the pool closes idle ones, and a restore must see that the file is served.

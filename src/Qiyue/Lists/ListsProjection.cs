@@ -9,9 +9,9 @@ namespace Qiyue.Lists;
 /// <summary>A published need or resource is public; drafts and withdrawn ones are for the owner and those above.</summary>
 public sealed class ListsProjection(OrganizationTree tree, WordLists words) : IProjection<Need>, IProjection<Resource>
 {
-    public Projected Project(Need n) => Project(n, $"{n.Place}\n{n.Frequency}", "/work/needs/");
+    public ValueTask<Projected> Project(Need n, CancellationToken ct) => new(Project(n, $"{n.Place}\n{n.Frequency}", "/work/needs/"));
 
-    public Projected Project(Resource r) => Project(r, $"{words.Name("resource_kind", r.ResourceKind)}\n{r.Place}\n{r.Conditions}", "/work/resources/");
+    public ValueTask<Projected> Project(Resource r, CancellationToken ct) => new(Project(r, $"{words.Name("resource_kind", r.ResourceKind)}\n{r.Place}\n{r.Conditions}", "/work/resources/"));
 
     private Projected Project(ListedItem item, string more, string page) => item.Status is ListState.Staged or ListState.Dropped ? Projected.Nothing
         : new([.. tree.SelfAndAbove(item.OwnerId)], item.Status == ListState.Published, item.CreatedAt, item.Status.ToString().ToLowerInvariant(), item.Category,

@@ -9,7 +9,7 @@ namespace Qiyue.Platform;
 /// </summary>
 public interface IProjection<in T> where T : Aggregate
 {
-    Projected Project(T aggregate);
+    ValueTask<Projected> Project(T aggregate, CancellationToken ct);
 }
 
 /// <param name="VisibleTo">Organisations that may read the subject: the parties and everything above them. The platform adds nothing.</param>
@@ -20,6 +20,8 @@ public interface IProjection<in T> where T : Aggregate
 /// <param name="SearchText">Everything full-text search should find; null = not searchable.</param>
 /// <param name="Todos">The complete set of what is due on this subject now; the platform closes what is no longer here.</param>
 /// <param name="Card">What a list shows (<see cref="Access.ListCard"/>); null = lists read the subject itself.</param>
+/// <param name="Light">How it stands against its plan today, for lists that ask for that ("overdue"); empty = it has no light.</param>
+/// <param name="LightUntil">The last day of that light if nothing is done; null = it stays. A public subject with such a day is brought up to date by its module the day after.</param>
 public sealed record Projected(
     IReadOnlyCollection<Guid> VisibleTo,
     bool IsPublic,
@@ -28,7 +30,9 @@ public sealed record Projected(
     string Category,
     string? SearchText,
     IReadOnlyList<TodoDraft> Todos,
-    string? Card = null)
+    string? Card = null,
+    string Light = "",
+    DateOnly? LightUntil = null)
 {
     /// <summary>Kept nowhere (the subject has no lists, search or to-do).</summary>
     public static Projected Nothing { get; } = new([], false, default, "", "", null, []);

@@ -15,7 +15,7 @@ public sealed class Projections(IServiceProvider services, IEnumerable<Projectio
     public async Task Apply(QiyueDb db, Aggregate aggregate, bool isNew, DateTime now, CancellationToken ct)
     {
         if (!_byType.TryGetValue(aggregate.GetType(), out var registration)) return;
-        var projected = registration.Project(services, aggregate);
+        var projected = await registration.Project(services, aggregate, ct);
         var (kind, id) = (aggregate.SubjectKind, aggregate.Id);
         var ask = PerModel<Queries>.Of(db);
         var access = isNew ? [] : await ask.Access(db, kind, id).ToListAsync(ct);
@@ -44,10 +44,9 @@ public sealed class Projections(IServiceProvider services, IEnumerable<Projectio
         foreach (var row in rows)
         {
             if (!wanted.Remove(row.OrganizationId)) db.Remove(row);
-            else (row.Facet, row.Category, row.IsPublic) = (p.Facet, p.Category, p.IsPublic);
+            else row.Show(p);
         }
-        foreach (var organization in wanted)
-            db.Add(new AccessRow { OrganizationId = organization, SubjectKind = kind, SubjectId = id, SortAt = p.SortAt, Facet = p.Facet, Category = p.Category, IsPublic = p.IsPublic });
+        foreach (var organization in wanted) db.Add(AccessRow.Of(organization, kind, id, p));
     }
 
     private static void BringSearch(QiyueDb db, string kind, Guid id, Projected p, SearchEntry? row)
@@ -82,12 +81,12 @@ public sealed class Projections(IServiceProvider services, IEnumerable<Projectio
 }
 
 /// <summary>One aggregate's projection, as its module registered it.</summary>
-public sealed record ProjectionRegistration(Type AggregateType, Func<IServiceProvider, Aggregate, Projected> Project);
+public sealed record ProjectionRegistration(Type AggregateType, Func<IServiceProvider, Aggregate, CancellationToken, ValueTask<Projected>> Project);
 
 public static class ProjectionRegistrationExtensions
 {
     public static IServiceCollection AddProjection<TAggregate, TProjection>(this IServiceCollection services)
         where TAggregate : Aggregate where TProjection : class, IProjection<TAggregate> =>
         services.AddScoped<TProjection>()
-            .AddSingleton(new ProjectionRegistration(typeof(TAggregate), (s, a) => s.GetRequiredService<TProjection>().Project((TAggregate)a)));
+            .AddSingleton(new ProjectionRegistration(typeof(TAggregate), (s, a, ct) => s.GetRequiredService<TProjection>().Project((TAggregate)a, ct)));
 }

@@ -1,8 +1,10 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Qiyue.Contracts;
 using Qiyue.Contracts.Negotiating;
 using Qiyue.Contracts.Performing;
 using Qiyue.Kernel;
+using Qiyue.Platform.Policies;
 using Qiyue.Tests.Infrastructure;
 
 namespace Qiyue.Tests.Contracts;
@@ -32,6 +34,55 @@ public class ListContractsTests
         (await List(d, Actor.Anonymous, new(Organization: d.OtherStreet.Code))).ShouldBeEmpty();
         (await List(d, Actor.Anonymous, new(Category: "health"))).Count.ShouldBe(1);
         (await List(d, Actor.Anonymous, new(Category: "youth"))).ShouldBeEmpty();
+    }
+
+    [Theory, BothDatabases]
+    public async Task Each_light_lists_the_contracts_that_show_it(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var code = await ContractJourneyTests.Signed(d);
+        var draft = (await host.As(d["clerk"], s => s.GetRequiredService<ProposeContract>().Handle(ContractJourneyTests.Proposal(d), default))).Code;
+        async Task<Light> Shown()
+        {
+            await ContractJourneyTests.Daily(host);
+            var light = (await List(d, Actor.Anonymous, new())).Single().Light;
+            foreach (var asked in Enum.GetValues<Light>())
+                foreach (var (who, query) in new[] { (Actor.Anonymous, new ContractQuery()), (d["liaison"], new()), (Actor.Anonymous, new(Organization: d.Hospital.Code)), (d["street"], new(Organization: d.Hospital.Code)), (Actor.Anonymous, new(Q: "讲座")), (d["clerk"], new(Q: "讲座", Category: "health")) })
+                    (await List(d, who, query with { Light = asked.Facet() })).Select(c => c.Code).ShouldBe(asked == light ? [code] : [], $"{asked}, {query}");
+            return light;
+        }
+        (await Shown()).ShouldBe(Light.Normal);
+        var seen = new List<Light>();
+        for (var week = 0; week < 11; week++) // the first lecture of four is due at the end of November, the milestone at the end of April
+        {
+            seen.Add(await Shown());
+            host.Time.Advance(TimeSpan.FromDays(7));
+        }
+        seen.Distinct().ShouldBe([Light.Normal, Light.Behind, Light.Overdue]);
+        (await List(d, d["clerk"], new(Light: "normal"))).ShouldBeEmpty("a draft has no light");
+        (await host.Read(db => db.Set<Contract>().CountAsync(c => c.Code == draft))).ShouldBe(1);
+        (await Should.ThrowAsync<Refusal>(List(d, d["clerk"], new(Light: "green")))).Code.ShouldBe("contracts.light");
+    }
+
+    [Theory, BothDatabases]
+    public async Task Lights_follow_the_policy_from_its_day_on(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var code = await ContractJourneyTests.Signed(d);
+        async Task<IEnumerable<string>> Listed(string light)
+        {
+            await ContractJourneyTests.Daily(host);
+            return (await List(d, Actor.Anonymous, new(Light: light))).Select(c => c.Code);
+        }
+        host.Time.Advance(TimeSpan.FromDays(35));
+        (await Listed("behind")).ShouldBe([code]);
+        await host.As(d["office"], s => s.GetRequiredService<SetPolicy>().Handle("light_behind", new() { Value = "25", From = new(2026, 4, 8), Reason = "放宽" }, default));
+        (await Listed("behind")).ShouldBe([code]);
+        host.Time.Advance(TimeSpan.FromDays(2));
+        (await Listed("behind")).ShouldBeEmpty();
+        (await Listed("normal")).ShouldBe([code]);
     }
 
     [Theory, BothDatabases]

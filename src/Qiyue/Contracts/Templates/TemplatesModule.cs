@@ -28,7 +28,7 @@ internal static class TemplatesModule
 /// <summary>The journal of a template is read by the office that keeps it. Nothing is searched or due.</summary>
 public sealed class TemplateProjection : IProjection<ContractTemplate>
 {
-    public Projected Project(ContractTemplate t) => Projected.Nothing with { VisibleTo = [t.DistrictId], Facet = t.WithdrawnAt is null ? "offered" : "withdrawn", Category = t.Category };
+    public ValueTask<Projected> Project(ContractTemplate t, CancellationToken ct) => new(Projected.Nothing with { VisibleTo = [t.DistrictId], Facet = t.WithdrawnAt is null ? "offered" : "withdrawn", Category = t.Category });
 }
 
 internal sealed class ContractTemplateMapping : IEntityTypeConfiguration<ContractTemplate>

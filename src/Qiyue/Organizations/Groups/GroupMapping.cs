@@ -38,9 +38,9 @@ public sealed record GroupFacts(Guid Id, string Name, string Kind, Guid Founder,
 /// <summary>A group is read by who set it up and those above, and by the group itself.</summary>
 public sealed class GroupProjection(OrganizationTree tree) : IProjection<Group>
 {
-    public Projected Project(Group g) => Projected.Nothing with
+    public ValueTask<Projected> Project(Group g, CancellationToken ct) => new(Projected.Nothing with
     {
         VisibleTo = [.. tree.SelfAndAbove(g.FounderId), g.Id], SortAt = g.At, Category = g.GroupKind,
         Card = JsonSerializer.Serialize(new GroupFacts(g.Id, g.Name, g.GroupKind, g.FounderId, g.ScopeId, g.From, g.Until, g.DissolvedOn, g.Members.Count(m => m.LeftOn is null)), JsonSerializerOptions.Web),
-    };
+    });
 }

@@ -52,9 +52,9 @@ internal sealed class PostMapping : IEntityTypeConfiguration<Post>
 /// <summary>Organisations are public; posts are read by their organisation and those above. Nothing is searched or due.</summary>
 public sealed class OrganizationsProjection(QiyueDb db, OrganizationTree tree) : IProjection<Organization>, IProjection<Post>
 {
-    public Projected Project(Organization o) => Projected.Nothing;
+    public ValueTask<Projected> Project(Organization o, CancellationToken ct) => new(Projected.Nothing);
 
-    public Projected Project(Post p) => Projected.Nothing with { VisibleTo = [.. SelfAndAbove(p.OrganizationId)], Facet = p.Closed ? "closed" : "open" };
+    public ValueTask<Projected> Project(Post p, CancellationToken ct) => new(Projected.Nothing with { VisibleTo = [.. SelfAndAbove(p.OrganizationId)], Facet = p.Closed ? "closed" : "open" });
 
     /// <summary>Through organisations that this very act makes, too: the tree does not know them yet.</summary>
     private IEnumerable<Guid> SelfAndAbove(Guid? organization)

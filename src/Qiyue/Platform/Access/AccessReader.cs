@@ -8,8 +8,9 @@ namespace Qiyue.Platform.Access;
 /// <param name="Viewer">The acting organisation, or <see cref="AccessRow.Everyone"/>.</param>
 /// <param name="Facet">State of the subject; null = any.</param>
 /// <param name="Category">Dictionary code; null = any.</param>
+/// <param name="Light"><see cref="Projected.Light"/>; null = any.</param>
 /// <param name="Of">Only subjects this organisation may read too (of a street, of a unit); null = any.</param>
-public sealed record AccessQuery(Guid Viewer, string SubjectKind, string? Facet = null, string? Category = null, Guid? Of = null);
+public sealed record AccessQuery(Guid Viewer, string SubjectKind, string? Facet = null, string? Category = null, Guid? Of = null, string? Light = null);
 
 /// <summary>Reads the access table: who may see one subject, and pages of subjects, newest first, at a cost that does not grow with the table.</summary>
 public sealed class AccessReader(QiyueDb db)
@@ -26,7 +27,7 @@ public sealed class AccessReader(QiyueDb db)
     {
         var (size, after) = (Paging.Limit(limit), Cursor.Read(cursor));
         var rows = new List<CardRow>(size + 1);
-        var found = query is { Facet: null, Category: null, Of: null }
+        var found = query is { Facet: null, Category: null, Of: null, Light: null }
             ? after is { } a ? PerModel<Compiled>.Of(db).After(db, query.Viewer, query.SubjectKind, a.SortAt, a.Id, size + 1) : PerModel<Compiled>.Of(db).First(db, query.Viewer, query.SubjectKind, size + 1)
             : (from r in After(Matching(query), after)
                join c in db.Set<ListCard>() on new { r.SubjectKind, r.SubjectId } equals new { c.SubjectKind, c.SubjectId }
@@ -83,6 +84,7 @@ public sealed class AccessReader(QiyueDb db)
         else rows = rows.Where(r => r.OrganizationId == of && db.Set<AccessRow>().Any(v => v.OrganizationId == q.Viewer && v.SubjectKind == q.SubjectKind && v.SubjectId == r.SubjectId));
         if (q.Facet is not null) rows = rows.Where(r => r.Facet == q.Facet);
         if (q.Category is not null) rows = rows.Where(r => r.Category == q.Category);
+        if (q.Light is not null) rows = rows.Where(r => r.Light == q.Light && r.Light != ""); // said twice: the index holds only those
         return rows;
     }
 }

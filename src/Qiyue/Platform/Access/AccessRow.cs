@@ -18,11 +18,26 @@ public sealed class AccessRow
 
     /// <summary>Sort key, UTC; ties are broken by the id.</summary>
     public required DateTime SortAt { get; init; }
-    public required string Facet { get; set; }
-    public required string Category { get; set; }
+    public string Facet { get; private set; } = "";
+    public string Category { get; private set; } = "";
 
     /// <summary>The subject is public too: lets a visitor list "public contracts of this street".</summary>
-    public required bool IsPublic { get; set; }
+    public bool IsPublic { get; private set; }
+
+    /// <inheritdoc cref="Projected.Light"/>
+    public string Light { get; private set; } = "";
+
+    /// <summary>In the row of everyone alone: one row is enough to find what has to be brought up to date.</summary>
+    public DateOnly? LightUntil { get; private set; }
+
+    public static AccessRow Of(Guid organization, string kind, Guid id, Projected p)
+    {
+        var row = new AccessRow { OrganizationId = organization, SubjectKind = kind, SubjectId = id, SortAt = p.SortAt };
+        row.Show(p);
+        return row;
+    }
+
+    public void Show(Projected p) => (Facet, Category, IsPublic, Light, LightUntil) = (p.Facet, p.Category, p.IsPublic, p.Light, OrganizationId == Everyone ? p.LightUntil : null);
 }
 
 internal sealed class AccessRowMapping : IEntityTypeConfiguration<AccessRow>
@@ -34,7 +49,10 @@ internal sealed class AccessRowMapping : IEntityTypeConfiguration<AccessRow>
         row.Property(r => r.SubjectKind).HasMaxLength(24);
         row.Property(r => r.Facet).HasMaxLength(24);
         row.Property(r => r.Category).HasMaxLength(32);
+        row.Property(r => r.Light).HasMaxLength(16);
         row.HasIndex(r => new { r.OrganizationId, r.SubjectKind, r.SortAt, r.SubjectId });
         row.HasIndex(r => new { r.OrganizationId, r.SubjectKind, r.Facet, r.SortAt, r.SubjectId });
+        row.HasIndex(r => new { r.OrganizationId, r.SubjectKind, r.Light, r.SortAt, r.SubjectId }).HasFilter("light <> ''");
+        row.HasIndex(r => r.LightUntil).HasFilter("light_until IS NOT NULL");
     }
 }

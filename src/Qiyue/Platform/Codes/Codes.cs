@@ -31,6 +31,6 @@ public sealed class Codes(QiyueDb db, ActTransaction transaction)
         if (known is not null && db.Entry(known).State != EntityState.Unchanged) return known;
         var rows = db.IsSqlite ? db.Set<CodeCounter>().Where(c => c.Prefix == prefix) : db.Set<CodeCounter>().FromSql($"SELECT * FROM code_counters WHERE prefix = {prefix} FOR UPDATE");
         if (known is not null) db.Entry(known).State = EntityState.Detached; // from an earlier act of this scope: others may have drawn since
-        return await rows.FirstOrDefaultAsync(ct);
+        return await rows.SingleOrDefaultAsync(ct);
     }
 }

@@ -16,7 +16,17 @@ public static class Mark
     /// <param name="of">Any enum of the members Normal, Behind, Overdue, Suspended.</param>
     public static MarkupString Light(Enum of, IStringLocalizer text)
     {
-        var (name, shape, word) = of.ToString() switch { "Overdue" => ("overdue", "■", text["逾期"]), "Behind" => ("behind", "▲", text["滞后"]), "Suspended" => ("suspended", "○", text["中止"]), _ => ("normal", "●", text["正常"]) };
+        var (name, shape, word) = LightParts(of, text);
         return new($"<span class=\"light light-{name}\"><span class=\"shape\" aria-hidden=\"true\">{shape}</span>{word}</span>");
     }
+
+    /// <summary>The same for a choice in a filter: "■ 逾期".</summary>
+    public static Option LightOption(Enum of, IStringLocalizer text)
+    {
+        var (name, shape, word) = LightParts(of, text);
+        return new(name, $"{shape} {word}");
+    }
+
+    private static (string Name, string Shape, string Word) LightParts(Enum of, IStringLocalizer text) =>
+        of.ToString() switch { "Overdue" => ("overdue", "■", text["逾期"]), "Behind" => ("behind", "▲", text["滞后"]), "Suspended" => ("suspended", "○", text["中止"]), _ => ("normal", "●", text["正常"]) };
 }

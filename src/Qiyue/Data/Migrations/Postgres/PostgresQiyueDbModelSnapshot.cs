@@ -3937,6 +3937,17 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasColumnType("boolean")
                         .HasColumnName("is_public");
 
+                    b.Property<string>("Light")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("light")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly?>("LightUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("light_until");
+
                     b.Property<DateTime>("SortAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("sort_at");
@@ -3944,11 +3955,19 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.HasKey("SubjectKind", "SubjectId", "OrganizationId")
                         .HasName("pk_access_rows");
 
+                    b.HasIndex("LightUntil")
+                        .HasDatabaseName("ix_access_rows_light_until")
+                        .HasFilter("light_until IS NOT NULL");
+
                     b.HasIndex("OrganizationId", "SubjectKind", "SortAt", "SubjectId")
                         .HasDatabaseName("ix_access_rows_organization_id_subject_kind_sort_at_subject_id");
 
                     b.HasIndex("OrganizationId", "SubjectKind", "Facet", "SortAt", "SubjectId")
                         .HasDatabaseName("ix_access_rows_organization_id_subject_kind_facet_sort_at_subj");
+
+                    b.HasIndex("OrganizationId", "SubjectKind", "Light", "SortAt", "SubjectId")
+                        .HasDatabaseName("ix_access_rows_organization_id_subject_kind_light_sort_at_subj")
+                        .HasFilter("light <> ''");
 
                     b.ToTable("access_rows", (string)null);
                 });

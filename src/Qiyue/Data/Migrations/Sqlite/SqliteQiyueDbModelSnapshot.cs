@@ -3798,6 +3798,16 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_public");
 
+                    b.Property<string>("Light")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("light");
+
+                    b.Property<DateOnly?>("LightUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("light_until");
+
                     b.Property<long>("SortAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("sort_at");
@@ -3805,11 +3815,19 @@ namespace Qiyue.Data.Migrations.Sqlite
                     b.HasKey("SubjectKind", "SubjectId", "OrganizationId")
                         .HasName("pk_access_rows");
 
+                    b.HasIndex("LightUntil")
+                        .HasDatabaseName("ix_access_rows_light_until")
+                        .HasFilter("light_until IS NOT NULL");
+
                     b.HasIndex("OrganizationId", "SubjectKind", "SortAt", "SubjectId")
                         .HasDatabaseName("ix_access_rows_organization_id_subject_kind_sort_at_subject_id");
 
                     b.HasIndex("OrganizationId", "SubjectKind", "Facet", "SortAt", "SubjectId")
                         .HasDatabaseName("ix_access_rows_organization_id_subject_kind_facet_sort_at_subject_id");
+
+                    b.HasIndex("OrganizationId", "SubjectKind", "Light", "SortAt", "SubjectId")
+                        .HasDatabaseName("ix_access_rows_organization_id_subject_kind_light_sort_at_subject_id")
+                        .HasFilter("light <> ''");
 
                     b.ToTable("access_rows", (string)null);
                 });
