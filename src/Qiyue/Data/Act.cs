@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 using Qiyue.Kernel;
 using Qiyue.Platform;
 using Qiyue.Platform.Idempotency;
@@ -64,6 +65,13 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
     }
 
     public void Send(OutboxMessage message) => db.Add(message);
+
+    /// <summary>Rows beside aggregates (what lists show, never a state the journal vouches for), very many at once: changed where they stand, in this act's transaction.</summary>
+    public async Task SetMany<T>(IQueryable<T> rows, Action<UpdateSettersBuilder<T>> set, CancellationToken ct) where T : class
+    {
+        await transaction.Begin(ct);
+        await rows.ExecuteUpdateAsync(set, ct);
+    }
 
     /// <summary>Saves everything or refuses: <see cref="Refusal.ChangedMeanwhile"/> when another act was first.</summary>
     public async Task Commit(CancellationToken ct = default)
