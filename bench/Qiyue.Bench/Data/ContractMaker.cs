@@ -25,12 +25,21 @@ internal sealed class ContractMaker(IServiceProvider services, District district
 {
     private readonly OrganizationTree _tree = services.GetRequiredService<OrganizationTree>();
     private readonly WordLists _words = services.GetRequiredService<WordLists>();
-    private readonly ContractProjection _projection = services.GetRequiredService<ContractProjection>();
+    private readonly ContractProjection _projection = ProjectionOf(services.CreateScope().ServiceProvider, district, now);
     private readonly Dictionary<string, long> _counters = [];
 
     public const string Reason = "纸质契约补录";
     private static readonly TimeSpan Span = TimeSpan.FromDays(400);
     public static readonly int NoticeDays = (int)PolicyCatalogue.NoticeDays.Default;
+
+    /// <summary>The last act on each public contract is of now, so lights are those of today. Several threads ask: the policies are read beforehand.</summary>
+    private static ContractProjection ProjectionOf(IServiceProvider scope, District district, DateTime now)
+    {
+        scope.GetRequiredService<ActClock>().At = now;
+        var of = scope.GetRequiredService<OrganizationTree>().DistrictOf(district.Smallest.Node.Id).Id;
+        scope.GetRequiredService<PolicyBook>().Of(of, ActClock.DayOf(now), default).AsTask().GetAwaiter().GetResult();
+        return scope.GetRequiredService<ContractProjection>();
+    }
 
     /// <summary>In order of time; called once per index, rising.</summary>
     public Plan Next(int index)
