@@ -177,6 +177,7 @@ public class PrivacyTests
             db.Add(new BouncingAddress { Digest = await db.Set<Person>().Where(p => p.Id == id).Select(p => p.EmailDigest).SingleAsync(), Mask = "r***@example.org", At = TestHost.Start0.UtcDateTime, Reason = $"550 no such user {Mail}" });
             return await db.SaveChangesAsync();
         });
+        await host.As(somebody, s => s.GetRequiredService<FormDrafts>().Save(new() { Url = "/work/needs/new", Form = "need", Values = { ["Input.Title"] = [Name] } }, default));
         var code = await ContractJourneyTests.Signed(d);
         var work = await host.As(d["liaison"], s => s.GetRequiredService<RecordWork>().Handle(code, new() { Obligation = 1, DoneOn = new(2026, 3, 2), Quantity = "1" }, default));
         Task<IssuedLink> Link(string holder) => host.As(d["clerk"], s => s.GetRequiredService<IssueOneTimeLink>().Handle(code, new() { Act = "confirm", Holder = holder }, default));
@@ -209,7 +210,7 @@ public class PrivacyTests
         (await (await visitor.Send("GET", $"/api/v1/one-time-links/{open.Token}")).Outcome()).ShouldBe("410 link.revoked");
         (await visitor.Send("GET", $"/api/v1/one-time-links/{namesake.Token}")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await host.As(d["clerk"], s => s.GetRequiredService<ListOneTimeLinks>().Handle(code, default))).Select(l => (l.Holder, l.State)).ShouldBe([("韦大姐", "待办理"), (Person.ErasedName, "已收回"), (Person.ErasedName, "已办理")]);
-        (await host.Read(async db => (await db.Set<ExternalLogin>().CountAsync(), await db.Set<OpenIdProof>().CountAsync(), await db.Set<AccessToken>().CountAsync(), await db.Set<CalendarFeed>().CountAsync(), await db.Set<BouncingAddress>().CountAsync()))).ShouldBe((0, 0, 0, 0, 0));
+        (await host.Read(async db => (await db.Set<ExternalLogin>().CountAsync(), await db.Set<OpenIdProof>().CountAsync(), await db.Set<AccessToken>().CountAsync(), await db.Set<CalendarFeed>().CountAsync(), await db.Set<BouncingAddress>().CountAsync(), await db.Set<FormDraft>().CountAsync()))).ShouldBe((0, 0, 0, 0, 0, 0));
         (await host.Read(db => db.Set<GroupMember>().Select(m => m.Name).SingleAsync())).ShouldBe(Person.ErasedName);
         (await keeper.GetStringAsync($"/work/people/{id}", Programs.Ct)).ShouldContain(Person.ErasedName);
         (await (await keeper.Send("POST", $"/api/v1/people/{id}/contact", Purpose)).Outcome()).ShouldBe("409 person.erased");

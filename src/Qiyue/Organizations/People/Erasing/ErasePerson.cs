@@ -105,6 +105,7 @@ public sealed class ErasePerson(Act act, PeopleDesk people, OrganizationTree tre
         db.RemoveRange(await db.Set<AccessToken>().Where(t => t.AccountId == id).ToListAsync(ct));
         db.RemoveRange(await db.Set<SignInRecord>().Where(r => r.AccountId == id).ToListAsync(ct));
         db.RemoveRange(await db.Set<ParkedForm>().Where(f => f.AccountId == id).ToListAsync(ct));
+        db.RemoveRange(await db.Set<FormDraft>().Where(f => f.AccountId == id).ToListAsync(ct));
         db.RemoveRange(await db.Set<NoticesSeen>().Where(s => s.AccountId == id).ToListAsync(ct));
         foreach (var job in await db.Set<JobRun>().Where(j => j.AccountId == id).ToListAsync(ct)) job.ForgetActor();
     }
