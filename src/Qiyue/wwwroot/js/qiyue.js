@@ -24,9 +24,9 @@ function drafts() {
   for (const form of document.querySelectorAll('form[data-draft]:not([data-kept])')) {
     if (!form.dataset.draft) continue;
     form.dataset.kept = '';
-    const key = draftKey(form), far = shared(form);
+    const key = draftKey(form), far = shared(form), title = heading();
     let timer, later, sending;
-    const send = () => { clearTimeout(later); later = null; sending = new AbortController(); ask('PUT', '', { ...far, title: heading(), values: typed(form) }, sending.signal); };
+    const send = () => { clearTimeout(later); later = null; sending = new AbortController(); ask('PUT', '', { ...far, title, values: typed(form) }, sending.signal); };
     form.addEventListener('input', () => {
       clearTimeout(timer); timer = setTimeout(() => save(form, key), 400);
       if (far) { clearTimeout(later); later = setTimeout(send, 3000); }
