@@ -4,7 +4,7 @@ namespace Qiyue.Examples;
 sealed class Records
 {
     public readonly Book Organizations = new(), People = new(), Lists = new(), Contracts = new(), Work = new(), Judging = new();
-    public readonly Sheet Needs, Resources, Contract, Parties, Bargain, Talks, Obligations, Milestones, Clauses, Comments, Endings, Amendments, Entries, Decisions, Activities, LookBacks, Answers, Scores, Objections, Uses;
+    public readonly Sheet Needs, Resources, Contract, Parties, Bargain, Talks, Obligations, Milestones, Clauses, Comments, Endings, Amendments, Suspensions, Breaches, Entries, Decisions, Activities, LookBacks, Answers, Scores, Objections, Uses;
 
     public Records()
     {
@@ -20,6 +20,8 @@ sealed class Records
         Comments = Contracts.Sheet("公示意见", "契约编号", "日期", "类型", "称呼", "内容", "答复日期", "答复组织", "答复人", "答复");
         Endings = Contracts.Sheet("终止", "契约编号", "提出日期", "提出组织", "提出人", "理由", "同意日期", "同意人");
         Amendments = Contracts.Sheet("补充协议", "契约编号", "日期", "提出组织", "提出人", "条款", "内容", "理由", "同意日期", "同意组织", "同意人", "签署日期");
+        Suspensions = Contracts.Sheet("中止", "契约编号", "日期", "提出组织", "提出人", "理由", "预计恢复日期", "同意日期", "同意组织", "同意人");
+        Breaches = Contracts.Sheet("违约通知", "契约编号", "日期", "发出组织", "经办人", "违约组织", "义务序号", "事由", "答复日期", "答复人", "答复");
         Entries = Work.Sheet("履约记录", "记录编号", "契约编号", "义务序号", "日期", "数量", "说明", "记录人");
         Decisions = Work.Sheet("确认", "记录编号", "日期", "结果", "经办人", "理由", "认定数量");
         Activities = Work.Sheet("活动", "契约编号", "义务序号", "名称", "日期", "地点", "计划人数", "报名人数", "到场人数", "登记人");

@@ -248,7 +248,7 @@ internal sealed class ContractStory(ScenarioRow row, ContractSheets sheets, Demo
         Add(row, counted, 14, () => district.AnyPost(row, "登记人", counted), () => _at.Get<CountActivity>().Handle(Code, planned!.Id, new() { Enrolled = row.OptionalNumber("报名人数"), Present = row.OptionalNumber("到场人数") }, ct));
     }
 
-    // 补充协议 and 回头看
+    // 补充协议, 中止, 违约 and 回头看
 
     private void Changes(CancellationToken ct)
     {
@@ -258,6 +258,17 @@ internal sealed class ContractStory(ScenarioRow row, ContractSheets sheets, Demo
             Add(row, row.Day("同意日期"), 22, () => district.Person(row, "同意人", row["同意组织"], row.Day("同意日期")), () => _at.Get<AcceptAmendment>().Handle(Code, number, new() { Version = _contract!.OpenAmendment!.TermsVersion }, ct));
             foreach (var party in sheets.Parties[_key].OrderBy(p => p.Number("次序")))
                 Add(row, row.Day("签署日期"), 23, () => district.Person(party, "签署人", party["组织编码"], row.Day("签署日期")), () => _at.Get<SignAmendment>().HandleProven(Code, number, ct));
+        }
+        foreach (var row in sheets.Breaches[_key])
+        {
+            BreachNotice? given = null;
+            Add(row, row.Day("日期"), 27, () => district.Person(row, "经办人", row["发出组织"], row.Day("日期")), async () => given = await _at.Get<GiveBreachNotice>().Handle(Code, new() { Party = row["违约组织"], Obligations = [row.Number("义务序号")], Ground = row["事由"] }, ct));
+            if (row.OptionalDay("答复日期") is { } answered) Add(row, answered, 28, () => district.Person(row, "答复人", row["违约组织"], answered), () => _at.Get<AnswerBreach>().Handle(Code, given!.Id, new() { Answer = row["答复"] }, ct));
+        }
+        foreach (var row in sheets.Suspensions[_key])
+        {
+            Add(row, row.Day("日期"), 29, () => district.Person(row, "提出人", row["提出组织"], row.Day("日期")), () => _at.Get<ProposeSuspension>().Handle(Code, new() { Reason = row["理由"], ExpectedEnd = row.Day("预计恢复日期") }, ct));
+            Add(row, row.Day("同意日期"), 30, () => district.Person(row, "同意人", row["同意组织"], row.Day("同意日期")), () => _at.Get<AgreeToSuspension>().Handle(Code, ct));
         }
         foreach (var row in sheets.LookBacks[_key])
         {
