@@ -4,7 +4,7 @@ namespace Qiyue.Examples;
 sealed class Records
 {
     public readonly Book Organizations = new(), People = new(), Lists = new(), Contracts = new(), Work = new(), Judging = new();
-    public readonly Sheet Needs, Resources, Contract, Parties, Bargain, Talks, Obligations, Milestones, Clauses, Comments, Endings, Entries, Decisions, Activities, Answers, Scores, Objections, Uses;
+    public readonly Sheet Needs, Resources, Contract, Parties, Bargain, Talks, Obligations, Milestones, Clauses, Comments, Endings, Amendments, Suspensions, Breaches, Entries, Decisions, Activities, LookBacks, Answers, Scores, Objections, Uses;
 
     public Records()
     {
@@ -19,9 +19,13 @@ sealed class Records
         Clauses = Contracts.Sheet("条款", "契约编号", "条款", "内容");
         Comments = Contracts.Sheet("公示意见", "契约编号", "日期", "类型", "称呼", "内容", "答复日期", "答复组织", "答复人", "答复");
         Endings = Contracts.Sheet("终止", "契约编号", "提出日期", "提出组织", "提出人", "理由", "同意日期", "同意人");
+        Amendments = Contracts.Sheet("补充协议", "契约编号", "日期", "提出组织", "提出人", "条款", "内容", "理由", "同意日期", "同意组织", "同意人", "签署日期");
+        Suspensions = Contracts.Sheet("中止", "契约编号", "日期", "提出组织", "提出人", "理由", "预计恢复日期", "同意日期", "同意组织", "同意人");
+        Breaches = Contracts.Sheet("违约通知", "契约编号", "日期", "发出组织", "经办人", "违约组织", "义务序号", "事由", "答复日期", "答复人", "答复");
         Entries = Work.Sheet("履约记录", "记录编号", "契约编号", "义务序号", "日期", "数量", "说明", "记录人");
         Decisions = Work.Sheet("确认", "记录编号", "日期", "结果", "经办人", "理由", "认定数量");
         Activities = Work.Sheet("活动", "契约编号", "义务序号", "名称", "日期", "地点", "计划人数", "报名人数", "到场人数", "登记人");
+        LookBacks = Work.Sheet("回头看", "契约编号", "日期", "组织编码", "经办人", "结论", "说明", "变更日期", "补充协议", "复看日期", "复看说明");
         Answers = Judging.Sheet("居民评价", "契约编号", "日期", "满意程度", "方式", "一句话", "代录人");
         Scores = Judging.Sheet("评分", "契约编号", "方面", "组织编码", "评分人", "日期", "分数", "反映延期", "意见");
         Objections = Judging.Sheet("结果异议", "契约编号", "日期", "组织编码", "经办人", "理由", "答复日期", "答复人", "是否采纳", "答复");

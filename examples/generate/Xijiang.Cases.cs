@@ -45,7 +45,7 @@ sealed partial class Xijiang
             Scores = (88, 41, true, "支持社区工作，参加了重阳慰问。", "会议室三次预约都说要行里批，一次没有用成，全年只参加过一次活动。"),
         });
         // Misjudging itself: all excellent in its own eyes, late in the community's.
-        Write(Named("郁江环保志愿者协会"), Themes.Of("sort"), Of("东井"), Day.On(2025, 2, 24), Day.On(2025, 12, 5), Stage.Judged, new()
+        var sorting = Write(Named("郁江环保志愿者协会"), Themes.Of("sort"), Of("东井"), Day.On(2025, 2, 24), Day.On(2025, 12, 5), Stage.Judged, new()
         {
             Title = "东井社区“垃圾分类督导”共建契约", NeedTitle = "垃圾分类桶边没人劝", NeedText = "东井社区四个投放点早晚没人督导，桶边脏水横流，想请志愿者轮流站桶。", People = (80, 96),
             Promises = [("桶边督导值守", "班次", 80, 66), ("入户宣传", "户", 120, 120)], Community = ("编排值守班表并提供马甲", "次", 10, 10), Liking = 0.55,
@@ -56,6 +56,10 @@ sealed partial class Xijiang
             ],
             Notes = ["值守{n}，早班人没来齐，志愿者说要送孩子上学。", "七月起改错峰值班，早、中、晚自选，值守{n}，到得齐。", "劝导四十多人次，破袋率上来了。", "入户发分类表，冰箱上贴好。"],
         });
+        var (eastWell, volunteers) = (Of("东井").Code, Named("郁江环保志愿者协会").Code);
+        _r.Amendments.Add(sorting, Day.On(2025, 6, 23), eastWell, _district.Signatory(eastWell).Code, "调整", "自七月一日起，桶边督导改为早、中、晚三段错峰值班，志愿者自选班次，社区按班次排表并负责补位；其他条款不变。",
+            "统一早班与上班、送孩子冲突，四个月到岗只有计划的六成。", Day.On(2025, 6, 25), volunteers, _district.Signatory(volunteers).Code, Day.On(2025, 6, 30));
+        _r.LookBacks.Add(sorting, Day.On(2025, 6, 20), eastWell, _district.Signatory(eastWell).Code, "改进", "早班时间与家长送学冲突，不是不愿来，是来不了；改为错峰值班。", Day.On(2025, 7, 1), 1, Day.On(2025, 11, 3), "改后三次值守到岗超过计划的八成，继续按错峰排班。");
         Write(Named("区委党校"), Themes.Of("party"), Of("登龙桥"), Day.On(2025, 3, 3), Day.On(2025, 11, 21), Stage.Judged, new()
         {
             Title = "登龙桥社区“老年大学”共建契约", NeedTitle = "办一所社区老年大学", NeedText = "参照外地做法开办老年大学，设书法、声乐、手机三门课。立项前没有逐户问过老人，问卷只收回二十六份。", People = (60, 26), ResourceTitle = "老年大学师资和教室",

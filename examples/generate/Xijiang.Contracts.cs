@@ -20,6 +20,7 @@ sealed partial class Xijiang
             var p = promises[i];
             _r.Obligations.Add(key, i + 1, p.Doer, p.Doer == unit.Code ? community.Code : unit.Code, p.What, p.Promised, p.Unit, p.Doer == unit.Code ? theme.Audience : "", p.Due, _district.Worker(p.Doer).Code);
         }
+        if (stage == Stage.Performing) _performing.Add((key, unit, community, promises));
         ClausesOf(key, theme, community, unit);
         var signed = Negotiate(key, theme, unit, community, start, stage, way, promises);
         if (signed is null) { MilestonesOf(key, start, end, promises[0], []); return key; }

@@ -37,6 +37,7 @@ sealed partial class Xijiang
         for (var i = 0; i < 14; i++) Living(_dice.Of(busy), Stage.Showing);
         for (var i = 0; i < 46; i++) Living(_dice.Of(busy), Stage.Performing);
         for (var i = 0; i < 10; i++) Living(_dice.Of(busy), Stage.Judging);
+        Troubled();
         Residents();
         IdleLists();
         _r.Save(folder);
@@ -75,6 +76,18 @@ sealed partial class Xijiang
         };
         var end = stage == Stage.Judging ? Day.T(-_dice.Next(2, 9)) : stage == Stage.Performing ? Day.T(_dice.Next(40, 140)) : start + _dice.Next(150, 330);
         Write(unit, Themes.Of(_dice.Of(unit.Themes)), Home(unit), start, end, stage, new() { Pace = _dice.Of([1.0, 1.0, 1.05, 0.98, 0.8, 0.78, 0.4]) });
+    }
+
+    private readonly List<(string Key, Unit Unit, Community Community, List<Bound> Promises)> _performing = [];
+
+    /// <summary>Of what is performed today: one contract that both sides have suspended, one whose unit was given notice of breach.</summary>
+    private void Troubled()
+    {
+        var others = _performing.Where(c => !_district.Communities[..2].Contains(c.Community)).ToList();
+        var late = others.First(c => c.Promises[0] is { Due.Number: < -3 } first && first.Done < first.Promised);
+        _r.Breaches.Add(late.Key, Day.T(-3), late.Community.Code, _district.Signatory(late.Community.Code).Code, late.Unit.Code, 1, "期限已过，约定数量还差一截，两次电话催办没有回音。", Day.T(-1), _district.Signatory(late.Unit.Code).Code, "联络员调岗没有交接好，本周起补办，十个工作日内补齐。");
+        var still = others.First(c => c.Key != late.Key && c.Promises.All(p => p.Due.Number > 20));
+        _r.Suspensions.Add(still.Key, Day.T(-1), still.Unit.Code, _district.Signatory(still.Unit.Code).Code, "社区活动场地改造，施工期间没有可用的地方。", Day.T(30), Day.T(0), still.Community.Code, _district.Signatory(still.Community.Code).Code);
     }
 
     private Community Home(Unit unit) => unit.Others.Length > 0 && _dice.Chance(0.3) ? _dice.Of(unit.Others) : unit.Main;

@@ -99,11 +99,17 @@ public sealed partial class Contract
 
     private IReadOnlyList<IPart> Return(IReadOnlyList<ContractParty> toAnswer, Guid? by, string reason, DateTime now)
     {
-        foreach (var p in _parties) p.ClearSignature();
         foreach (var p in toAnswer) p.AcceptedVersion = 0;
+        (ReturnReason, ReturnedById, ReturnedVersion) = (reason.Trim(), by, TermsVersion);
+        return VoidText(now);
+    }
+
+    /// <summary>The text that was to be signed is none any more, whoever has signed it, here or on paper.</summary>
+    private List<IPart> VoidText(DateTime now)
+    {
+        foreach (var p in _parties) p.ClearSignature();
         (CanonicalText, TextDigest) = ("", "");
         (SigningOpenedOn, SignBy, SignRemindOn, SignRemindedOn) = (null, null, null, null);
-        (ReturnReason, ReturnedById, ReturnedVersion) = (reason.Trim(), by, TermsVersion);
         return CloseSigningParts(null, now);
     }
 }

@@ -24,15 +24,16 @@ public sealed partial class Contract
     /// The heir takes the place of a dissolved party from today: obligations, what is to be answered and judged. What was signed stays as it was signed; a text that is only being
     /// signed names the wrong party and goes back to 谈约, and an amendment on the table falls.
     /// </summary>
-    public void Succeed(Guid gone, Guid heir, Guid community, Guid supervisor, Guid district)
+    /// <returns>Scans and delegations that are void with the text.</returns>
+    public IReadOnlyList<IPart> Succeed(Guid gone, Guid heir, Guid community, Guid supervisor, Guid district, DateTime now)
     {
         var party = Party(gone);
         if (HasParty(heir)) throw new InvalidOperationException("The heir is a party already; who asks has looked before.");
+        IReadOnlyList<IPart> closed = [];
         if (Stage == ContractStage.Signing)
         {
             Move("succeed");
-            foreach (var p in _parties) (p.SignatoryId, p.SignatoryName, p.SignatoryPost, p.SignedAt, p.Signature, p.PublicKey) = (null, "", "", null, "", "");
-            (CanonicalText, TextDigest) = ("", "");
+            closed = VoidText(now);
         }
         party.Succeed(heir);
         if (Stage == ContractStage.Negotiating) party.AcceptedVersion = 0;
@@ -46,8 +47,22 @@ public sealed partial class Contract
         if (EndingProposedById == gone) EndingProposedById = heir;
         if (ThirdPartyId == heir) ThirdPartyId = null;
         (CommunityId, SupervisorId, DistrictId) = (community, supervisor, district);
+        return closed;
     }
 
-    /// <summary>The tree has changed: who supervises follows.</summary>
-    public void FollowTree(Guid supervisor, Guid district) => (SupervisorId, DistrictId) = (supervisor, district);
+    /// <summary>The tree has changed: who supervises follows, and judges on no other side.</summary>
+    public void FollowTree(Guid supervisor, Guid district)
+    {
+        (SupervisorId, DistrictId) = (supervisor, district);
+        if (ThirdPartyId == supervisor) ThirdPartyId = null;
+    }
+
+    /// <summary>Who was to judge from outside is no more. A sheet that is in goes on counting; otherwise the heir is asked in its place, or the side stays absent and its weight is shared.</summary>
+    /// <returns>False: its sheet is in, nothing waits for it.</returns>
+    public bool LoseThirdParty(Guid? heir)
+    {
+        if (_judgements.Any(j => j.Side == JudgingSide.ThirdParty && j.ById == ThirdPartyId && j.Counts)) return false;
+        (ThirdPartyId, ThirdGroupName) = (heir is { } next && !HasParty(next) && next != SupervisorId ? next : null, "");
+        return true;
+    }
 }

@@ -33,6 +33,10 @@ internal static class IdentityApi
         account.MapDelete("/tokens/{id:guid}", async (Guid id, AccessTokens tokens, CancellationToken ct) => { await tokens.Revoke(id, ct); return TypedResults.NoContent(); }).WithSummary("Revokes an access token");
         account.MapGet("/identities", async (OpenId.OpenIdDesk desk, CancellationToken ct) => (await desk.Mine(ct)).Select(l => new IdentityJson(l.Id, l.Issuer, l.At, l.LastUsedAt))).WithSummary("Identities of providers that sign in as this account");
         account.MapDelete("/identities/{id:guid}", async (Guid id, OpenId.OpenIdDesk desk, CancellationToken ct) => { await desk.Unlink(id, ct); return TypedResults.NoContent(); }).WithSummary("Takes the link to a provider's identity away");
+        account.MapGet("/drafts", async (FormDrafts drafts, CancellationToken ct) => await drafts.Mine(ct)).WithSummary("Forms one has begun and not sent, newest first");
+        account.MapPut("/drafts", async (FormDraftInput input, FormDrafts drafts, CancellationToken ct) => await drafts.Save(input, ct)).WithSummary("Keeps what is typed into a form, in the place of what was kept of it before");
+        account.MapGet("/drafts/{id:guid}", async (Guid id, FormDrafts drafts, CancellationToken ct) => await drafts.One(id, ct)).WithSummary("What was typed");
+        account.MapDelete("/drafts/{id:guid}", async (Guid id, FormDrafts drafts, CancellationToken ct) => { await drafts.Drop(id, ct); return TypedResults.NoContent(); }).WithSummary("Throws a draft away");
         var accounts = app.MapGroup("/api/v1/accounts").WithTags("Identity").RequireAuthorization();
         accounts.MapGet("", async (string? q, string? after, ManageAccounts act, CancellationToken ct) => await act.List(q, after, ct)).WithSummary("Accounts by user name, 30 a page");
         accounts.MapPost("/{id:guid}/unlock", async (Guid id, ManageAccounts act, CancellationToken ct) => { await act.Unlock(id, ct); return TypedResults.NoContent(); }).WithSummary("Unlocks an account");

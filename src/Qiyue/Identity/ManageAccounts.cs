@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Qiyue.Data;
+using Qiyue.Identity.OpenId;
 using Qiyue.Kernel;
 
 namespace Qiyue.Identity;
@@ -26,23 +27,30 @@ public sealed class ManageAccounts(QiyueDb db, SignInDesk desk, IPasswordHasher<
 
     public Task Unlock(Guid id, CancellationToken ct) => Change(id, "unlocked", a => (a.LockoutEnd, a.AccessFailedCount) = (null, 0), ct);
 
-    /// <summary>Ends every sign-in and token use at once.</summary>
+    /// <summary>Ends every sign-in and token use at once. It can be undone, so providers' subjects stay linked; meanwhile they let nobody in.</summary>
     public Task Disable(Guid id, CancellationToken ct) => Change(id, "disabled", a => (a.Disabled, a.SecurityStamp) = (true, Guid.NewGuid().ToString("N")), ct);
 
     public Task Enable(Guid id, CancellationToken ct) => Change(id, "enabled", a => a.Disabled = false, ct);
 
-    /// <summary>For somebody who lost password or second factor.</summary>
+    /// <summary>For somebody who lost password or second factor, or whose account others got into: every other way in ends too, subjects of providers and tokens.</summary>
     /// <returns>A one-time password, to be changed at the next sign-in.</returns>
     public async Task<string> Reset(Guid id, CancellationToken ct)
     {
-        var password = OneTimePassword();
-        await Change(id, "reset", a => SetOneTime(a, password, hasher), ct);
+        var (password, ways) = (OneTimePassword(), new List<string> { "reset" });
+        var account = await Other(id, ct);
+        SetOneTime(account, password, hasher);
+        if (await ForgetProviders(db, id, ct)) ways.Add("openid_unlinked");
+        var tokens = await db.Set<AccessToken>().Where(t => t.AccountId == id && t.RevokedAt == null).ToListAsync(ct);
+        foreach (var token in tokens) token.RevokedAt = clock.Now;
+        if (tokens.Count > 0) ways.Add("token_revoked");
+        await desk.Note(account, ways, true, ct);
         return password;
     }
 
-    /// <summary>The person is erased: nobody signs in with it again, and its name leads nowhere.</summary>
-    internal static void Erase(Account account)
+    /// <summary>The person is erased: nobody signs in with it again, its name leads nowhere, and no provider's subject names it.</summary>
+    internal static async Task Erase(QiyueDb db, Account account, CancellationToken ct)
     {
+        await ForgetProviders(db, account.Id, ct);
         (account.UserName, account.NormalizedUserName) = ($"erased-{account.Id:N}", SignInDesk.Normalize($"erased-{account.Id:N}"));
         (account.Disabled, account.SecurityStamp, account.PasswordHash, account.TotpSecret, account.RecoveryDigests, account.LastSignInAt) = (true, Guid.NewGuid().ToString("N"), null, "", "", null);
     }
@@ -56,13 +64,27 @@ public sealed class ManageAccounts(QiyueDb db, SignInDesk desk, IPasswordHasher<
         (account.LockoutEnd, account.AccessFailedCount) = (null, 0);
     }
 
+    /// <summary>No subject of a provider signs in as the account any more, nor does what one has just proved count.</summary>
+    private static async Task<bool> ForgetProviders(QiyueDb db, Guid account, CancellationToken ct)
+    {
+        var logins = await db.Set<ExternalLogin>().Where(l => l.AccountId == account).ToListAsync(ct);
+        db.RemoveRange(logins);
+        db.RemoveRange(await db.Set<OpenIdProof>().Where(p => p.AccountId == account).ToListAsync(ct));
+        return logins.Count > 0;
+    }
+
     private async Task Change(Guid id, string way, Action<Account> change, CancellationToken ct)
+    {
+        var account = await Other(id, ct);
+        change(account);
+        await desk.Note(account, way, true, ct);
+    }
+
+    private async Task<Account> Other(Guid id, CancellationToken ct)
     {
         Require();
         if (id == actor.Actor.AccountId) throw new Refusal("account.own", "不能对自己的帐号执行此操作，请在“我的帐号”中办理。");
-        var account = await db.Set<Account>().SingleOrDefaultAsync(a => a.Id == id, ct) ?? throw Refusal.NotFound();
-        change(account);
-        await desk.Note(account, way, true, ct);
+        return await db.Set<Account>().SingleOrDefaultAsync(a => a.Id == id, ct) ?? throw Refusal.NotFound();
     }
 
     private void Require()

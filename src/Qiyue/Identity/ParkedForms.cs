@@ -44,7 +44,7 @@ public sealed class ParkedForms(RequestDelegate next)
     private const int LargestText = 512 * 1024, MostPerAccount = 10;
     internal static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
-    public async Task InvokeAsync(HttpContext http, ActorAccessor accessor, QiyueDb db, SecretBox box, ActClock clock, IOptionsMonitor<CookieAuthenticationOptions> cookies)
+    public async Task InvokeAsync(HttpContext http, ActorAccessor accessor, QiyueDb db, SecretBox box, ActClock clock, IOptionsMonitor<CookieAuthenticationOptions> cookies, FormDrafts drafts)
     {
         if (!HttpMethods.IsPost(http.Request.Method) || !http.Request.Path.StartsWithSegments("/work") || !http.Request.HasFormContentType)
         {
@@ -55,6 +55,7 @@ public sealed class ParkedForms(RequestDelegate next)
         {
             await next(http);
             if (http.Response.StatusCode < 400) await Forget(http, accessor, db);
+            if (http.Response.StatusCode is StatusCodes.Status302Found or StatusCodes.Status303SeeOther) await drafts.Taken(http);
             return;
         }
         if (OldAccount(http, cookies) is { } account && await Read(http) is { } content)

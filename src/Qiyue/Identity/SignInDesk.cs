@@ -125,10 +125,13 @@ public sealed class SignInDesk(QiyueDb db, IPasswordHasher<Account> hasher, Secr
     }
 
     /// <summary>Sign-ins are no acts on a subject: they stand in their own table, not in the journal.</summary>
-    internal async Task Note(Account account, string way, bool succeeded, CancellationToken ct)
+    internal Task Note(Account account, string way, bool succeeded, CancellationToken ct) => Note(account, [way], succeeded, ct);
+
+    /// <summary>Several things done at once, with what they changed in one transaction.</summary>
+    internal async Task Note(Account account, IEnumerable<string> ways, bool succeeded, CancellationToken ct)
     {
         account.ConcurrencyStamp = Guid.NewGuid().ToString("N");
-        db.Add(new SignInRecord { AccountId = account.Id, At = clock.Now, Succeeded = succeeded, Way = way, Network = Network(), ByAccountId = actor.Actor.AccountId is { } by && by != account.Id ? by : null });
+        db.AddRange(ways.Select(way => new SignInRecord { AccountId = account.Id, At = clock.Now, Succeeded = succeeded, Way = way, Network = Network(), ByAccountId = actor.Actor.AccountId is { } by && by != account.Id ? by : null }));
         try { await db.SaveChangesAsync(ct); }
         catch (DbUpdateConcurrencyException) { throw new Refusal("sign_in.busy", "此帐号正在别处登录，请稍后再试。"); }
     }

@@ -57,6 +57,8 @@ public sealed class Figures(QiyueDb db, OrganizationTree tree, PolicyBook polici
         var half = (await policies.Of(tree.DistrictOf(area.Id).Id, to, ct))[PolicyCatalogue.UnitHalf];
         var (start, end) = (ActClock.StartOf(from), ActClock.StartOf(to.AddDays(1)));
         var answers = await (from a in db.Set<ResidentAnswer>() join c in ContractsOf(area) on a.ContractId equals c.Id where a.At >= start && a.At < end group a by a.Grade into g select new { g.Key, Count = g.LongCount() }).ToListAsync(ct);
+        var judged = ContractsOf(area).Where(c => c.JudgingFrom >= from && c.JudgingFrom <= to && (c.ScoreHundredths != null || c.GapReviewCount > 0));
+        var gaps = await judged.LongCountAsync(c => c.HasGap || db.Set<GapReview>().Any(r => r.ContractId == c.Id), ct);
         var (before, after) = await TurnOut(area, from, to, ct);
         return new SortedDictionary<string, Figure>(StringComparer.Ordinal)
         {
@@ -65,6 +67,7 @@ public sealed class Figures(QiyueDb db, OrganizationTree tree, PolicyBook polici
             ["units"] = Count(rates.Count, UnitsOf(area).Count(), "统计期内有项目清单的驻区单位数（分母为全部驻区单位）"),
             ["units.at_or_below_half"] = Count(rates.Count(r => r.IsAtMost(half)), rates.Count, "项目清单完成率在一半及以下的驻区单位数（分母为有项目清单的单位）"),
             ["satisfaction"] = Share(answers.Where(a => a.Key is Satisfaction.VeryGood or Satisfaction.Good).Sum(a => a.Count), answers.Sum(a => a.Count), "居民满意度：很满意和满意的评价占全部评价的比例"),
+            ["reviews.gap"] = Count(gaps, await judged.LongCountAsync(ct), "统计期内进入评约、形成过结果的契约中，因自评与他评差距转入复核的份数（分母为这些契约）"),
             ["turnout.before"] = Share(before.Present, before.Planned, "结论为改进、已办结的回头看：变更前活动到场人数占计划人数的比例"),
             ["turnout.after"] = Share(after.Present, after.Planned, "结论为改进、已办结的回头看：变更后活动到场人数占计划人数的比例"),
         };

@@ -37,7 +37,7 @@ public static class OrganizationsModule
         services.AddScoped<KeepGroup>().AddScoped<ReadGroups>().AddScoped<PeopleWithDuty>();
         services.AddProjection<Group, GroupProjection>().AddStamped<Group>(StampNames.Actors).AddStamped<GroupMember>(StampNames.Actors);
         services.AddNav(new NavItem(NavSections.Organization, "专班", "/work/groups", "users-group", Duty.Supervise, 30));
-        services.AddActWords(("group.created", "设立专班"), ("group.changed", "修改专班"), ("group.dissolved", "解散专班"), ("group.joined", "加入专班成员"), ("group.left", "移出专班成员"));
+        services.AddActWords(("group.created", "设立专班"), ("group.changed", "修改专班"), ("group.dissolved", "解散专班"), ("group.joined", "加入专班成员"), ("group.left", "移出专班成员"), ("group.member_erased", "删除专班成员的姓名"));
         services.AddFrameSlot<DemoPeople>("signin");
         services.AddFrameSlot<ActingPost>("post");
         services.AddScoped<MyMail>().AddFrameSlot<MyMailCard>("account");

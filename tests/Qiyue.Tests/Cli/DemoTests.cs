@@ -54,6 +54,11 @@ public sealed class DemoTests
 
         var figures = await FiguresOf(host, "450802");
         (figures["units"].Value, figures["units.at_or_below_half"].Value, figures["satisfaction"].Value).ShouldBe((151, 32, 0.58m));
+        (figures["turnout.before"].Value, figures["turnout.after"].Value).ShouldBe((0.60m, 0.85m));
+        (await host.Read(db => db.Set<Contract>().Where(c => c.Amendments == 1 && c.LookBackCount > 0).Select(c => c.Title).SingleAsync())).ShouldContain("垃圾分类督导");
+        (await host.Read(db => db.Set<Contract>().CountAsync(c => c.SuspendedOn != null))).ShouldBe(1);
+        (await host.Read(db => db.Set<BreachNotice>().Where(b => b.State == BreachState.Open).Select(b => b.Answer).SingleAsync())).ShouldContain("补齐");
+        figures["reviews.gap"].Numerator.ShouldBeGreaterThan(0, "one thought itself perfect");
         var stages = await host.Read(db => db.Set<Contract>().Select(c => c.Stage).Distinct().ToListAsync());
         stages.Count.ShouldBe(Enum.GetValues<ContractStage>().Length, "a visitor sees contracts in every stage");
         var idle = await host.Read(db => db.Set<Contract>().Include(c => c.Obligations).SingleAsync(c => c.Title.Contains("会议室共享")));

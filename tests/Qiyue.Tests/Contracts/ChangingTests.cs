@@ -11,6 +11,7 @@ using Qiyue.Data.Verification;
 using Qiyue.Kernel;
 using Qiyue.OpenData;
 using Qiyue.Organizations;
+using Qiyue.Organizations.People;
 using Qiyue.Platform.Todo;
 using Qiyue.Tests.Infrastructure;
 using Qiyue.Tests.Platform;
@@ -358,6 +359,126 @@ public class ChangingTests
         Task<bool> Reads(Guid organization, string which) => host.Read(db => db.Set<Qiyue.Platform.Access.AccessRow>().AnyAsync(r => r.OrganizationId == organization && r.SubjectKind == "contract" && db.Set<Contract>().Any(c => c.Id == r.SubjectId && c.Code == which)));
         ((await Reads(d.OtherStreet.Id, code)), (await Reads(d.Street.Id, code)), (await Reads(d.Street.Id, done))).ShouldBe((true, false, true));
         (await host.Read(db => db.Set<Organization>().Where(o => o.Id == d.Community.Id).Select(o => o.Path).SingleAsync())).ShouldBe($"/{d.Office.Code}/{d.OtherStreet.Code}/{d.Community.Code}/");
+        await JournalHolds(host);
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_text_that_falls_with_a_party_takes_stamps_delegations_and_the_term_with_it(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var code = await SigningTests.Opened(d);
+        var (clerk, liaison) = (await host.SignedIn("clerk"), await host.SignedIn("liaison"));
+        var file = await PaperSigningTests.Upload(clerk, "%PDF-1.4\n盖章页");
+        var scan = (await (await clerk.Send("POST", $"/api/v1/contracts/{code}/scans", $$"""{"fileId":"{{file}}","signatory":"王芳","post":"书记","signedOn":"2026-03-02"}""")).Json()).GetProperty("id").GetGuid();
+        (await liaison.Send("POST", $"/api/v1/contracts/{code}/scans/{scan}/confirmation", $$"""{"digest":"{{(await SigningTests.Contract(host, code)).ShortDigest}}"}""")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await Sent(host, "head", $"{code}/delegations", new { person = d["liaison"].PersonId, reason = "出差", until = "2026-03-06" });
+        (await SigningTests.Contract(host, code)).Parties.Count(p => p.HasSigned).ShouldBe(1);
+        await host.As(d["office"], s => s.GetRequiredService<ChangeOrganization>().Dissolve(d.Hospital.Code, new() { Reason = "并入", Successor = d.School.Code }, default));
+        var contract = await SigningTests.Contract(host, code);
+        (contract.Stage, contract.TextDigest, contract.SignBy, contract.Parties.Count(p => p.HasSigned)).ShouldBe((ContractStage.Negotiating, "", null, 0), "who stamped the former text has not signed the next one");
+        (await host.Read(db => db.Set<Delegation>().Select(x => x.EndedAt).SingleAsync())).ShouldNotBeNull();
+        (await Todos(host, d.School.Id)).ShouldBe(["contract.answer"]);
+        // The heir accepts: signing begins anew, for both.
+        await Sent(host, "other", $"{code}/acceptances", new { version = 1 });
+        (await Todos(host, d.Community.Id)).ShouldBe(["contract.sign"]);
+        (await Todos(host, d.School.Id)).ShouldBe(["contract.sign"]);
+        await JournalHolds(host);
+    }
+
+    [Theory, BothDatabases]
+    public async Task Supervision_of_a_dissolved_street_goes_where_the_community_is_now_or_to_its_successor(Database database)
+    {
+        foreach (var successor in new[] { "", "450802" })
+        {
+            await using var host = await TestHost.Start(database);
+            var (d, code) = await Performing(host);
+            var ended = await ContractJourneyTests.Signed(d);
+            await host.As(d["clerk"], s => s.GetRequiredService<ProposeEnding>().Handle(ended, new() { Reason = "不办了" }, default));
+            await host.As(d["liaison"], s => s.GetRequiredService<AgreeToEnd>().Handle(ended, default));
+            await host.As(Actor.Anonymous, s => s.GetRequiredService<Qiyue.Contracts.Showing.CommentOnContract>().Handle(ended, new() { Text = "为什么不办了" }, "digest", "138****8000", default));
+            Task Dissolve() => host.As(d["office"], s => s.GetRequiredService<ChangeOrganization>().Dissolve(d.Street.Code, new() { Reason = "撤街并街", Successor = successor }, default));
+            (await Should.ThrowAsync<Refusal>(Dissolve())).Code.ShouldBe("organization.has_children");
+            await host.As(d["office"], s => s.GetRequiredService<MoveOrganization>().Handle(d.Community.Code, new() { Parent = d.OtherStreet.Code, Reason = "区划调整" }, default));
+            (await Todos(host, d.Street.Id)).ShouldHaveSingleItem().ShouldStartWith("comment.answer:");
+            await Dissolve();
+
+            var expected = successor.Length == 0 ? d.OtherStreet.Id : d.Office.Id;
+            var found = await host.Read(db => db.Set<Contract>().AsNoTracking().ToDictionaryAsync(c => c.Code, c => c.SupervisorId));
+            (found[code], found[ended]).ShouldBe((d.OtherStreet.Id, expected));
+            (await Todos(host, d.Street.Id)).ShouldBeEmpty();
+            (await Todos(host, expected)).ShouldContain(k => k.StartsWith("comment.answer:", StringComparison.Ordinal));
+            (await host.Read(db => db.Set<Qiyue.Platform.Access.AccessRow>().CountAsync(r => r.OrganizationId == expected && r.SubjectKind == "contract"))).ShouldBe(2);
+            (await host.Read(db => db.Set<Qiyue.Data.JournalEntry>().CountAsync(e => e.Act == "contract.tree_followed"))).ShouldBe(2, "one for the move, one for the dissolution");
+            await JournalHolds(host);
+        }
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_third_party_that_is_dissolved_is_succeeded_or_absent_and_what_it_gave_counts(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        (string, JudgingSide, int)[] sheets = [("secretary", JudgingSide.Self, 90), ("head", JudgingSide.Self, 90), ("secretary", JudgingSide.Counterpart, 90), ("head", JudgingSide.Counterpart, 90), ("street", JudgingSide.Supervisor, 90)];
+        var (given, waiting) = (await JudgingTests.Judged(d, sheets), await JudgingTests.Judged(d, sheets));
+        foreach (var code in new[] { given, waiting }) await Sent(host, "street", $"{code}/third-party", new { organization = d.School.Code });
+        await Sent(host, "other", $"{given}/judgements", new { side = "thirdParty", score = 60 }, "forbidden");
+        await host.As(d["other"] with { Duties = d["other"].Duties.Append(Duty.Judge).ToHashSet() }, s => s.GetRequiredService<Qiyue.Contracts.Judging.GiveJudgement>().Handle(given, new() { Side = JudgingSide.ThirdParty, Score = 60 }, default));
+        async Task<Guid> Unit(string code) => (await host.As(d["office"], s => s.GetRequiredService<CreateOrganization>().Handle(new() { Code = code, Name = "社会组织" + code, Kind = "social_organization", Parent = d.Office.Code }, default))).Id;
+        Task Dissolve(string code, string? successor) => host.As(d["office"], s => s.GetRequiredService<ChangeOrganization>().Dissolve(code, new() { Reason = "撤销", Successor = successor }, default));
+        Task<Dictionary<string, Guid?>> Thirds() => host.Read(db => db.Set<Contract>().ToDictionaryAsync(c => c.Code, c => c.ThirdPartyId));
+        var heir = await Unit("U0003");
+
+        await Dissolve(d.School.Code, "U0003");
+        (await Thirds()).ShouldBe(new Dictionary<string, Guid?> { [given] = d.School.Id, [waiting] = heir }, ignoreOrder: true);
+        (await Todos(host, heir)).ShouldBe(["judging.thirdparty"]);
+        await Sent(host, "street", $"{waiting}/result", refused: "judging.sheets_missing");
+        await Dissolve("U0003", null);
+        (await Thirds())[waiting].ShouldBeNull();
+        (await Todos(host, heir)).ShouldBeEmpty();
+
+        // A group that is dissolved is absent in the same way.
+        var group = (await (await (await host.SignedIn("street")).Send("POST", "/api/v1/groups", """{"name":"督导组","kind":"inspection","mandate":"督导","from":"2026-03-01","until":"2026-12-31"}""")).Json()).GetProperty("id").GetGuid();
+        await Sent(host, "street", $"{waiting}/third-party", new { group });
+        await Sent(host, "street", $"{waiting}/result", refused: "judging.sheets_missing");
+        (await (await host.SignedIn("street")).Send("POST", $"/api/v1/groups/{group}/dissolution", """{"reason":"任务完成"}""")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Thirds())[waiting].ShouldBeNull();
+
+        foreach (var code in new[] { given, waiting }) await Sent(host, "street", $"{code}/result");
+        var results = await host.Read(db => db.Set<Contract>().AsNoTracking().ToDictionaryAsync(c => c.Code, c => new { c.ScoreHundredths, Absent = JsonSerializer.Deserialize<Qiyue.Contracts.Judging.ResultRecord>(c.ResultJson, JsonSerializerOptions.Web)!.Absent }));
+        // 10 self + 30 counterpart + 10 supervisor at 90 each, 10 third at 60; residents are absent in both.
+        (results[given].ScoreHundredths, results[waiting].ScoreHundredths).ShouldBe((8500, 9000));
+        (results[given].Absent.Contains("ThirdParty"), results[waiting].Absent.Contains("ThirdParty")).ShouldBe((false, true));
+        await JournalHolds(host);
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_signatory_who_leaves_between_two_signatures_of_an_amendment_has_signed_or_signs_no_more(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var (d, code) = await Performing(host);
+        await Sent(host, "liaison", $"{code}/amendments", new { terms = Terms(d, "2"), reason = "院方人手有限" });
+        await Sent(host, "clerk", $"{code}/amendments/1/acceptances", new { version = 2 });
+        var signature = new { digest = (await Read(host, code, "head")).GetProperty("changes").GetProperty("amendments")[0].GetProperty("digest").GetString(), proof = Proof };
+        await Sent(host, "secretary", $"{code}/amendments/1/signatures", signature);
+        Task Leave(string who) => host.As(d["office"], s => s.GetRequiredService<PeopleDesk>().Leave(d[who].PersonId!.Value, new() { Post = d[who].PostId!.Value, LastDay = new(2026, 3, 9), Reason = "调离" }, default));
+        foreach (var who in new[] { "secretary", "head" }) await Leave(who);
+
+        // Who has left signs nothing, with whatever sign-in; who had signed has signed.
+        (await (await host.SignedIn("head")).Send("POST", $"/api/v1/contracts/{code}/amendments/1/signatures", JsonSerializer.Serialize(signature))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await Read(host, code, "liaison")).GetProperty("changes").GetProperty("amendments")[0].GetProperty("state").GetString().ShouldBe("signing");
+        await Sent(host, "liaison", $"{code}/amendments/1/signatures", signature, "contract.no_authority");
+        // The successor in the post finishes it.
+        var made = await host.As(d["office"], s => s.GetRequiredService<PeopleDesk>().Create(new() { Name = "林涛", UserName = "lintao", Post = new() { Organization = d.Hospital.Code, Post = "院长", Duties = [Duty.Sign], From = new(2026, 3, 10) } }, default));
+        var account = await host.Read(db => db.Set<Person>().Where(p => p.Id == made.Id).Select(p => p.AccountId!.Value).SingleAsync());
+        var next = await host.As(Actor.System, s => s.GetRequiredService<ActorDirectory>().Find(account, null, null, default)) ?? throw new InvalidOperationException();
+        await host.As(next, s => s.GetRequiredService<Qiyue.Contracts.Changing.SignAmendment>().Handle(code, 1, new() { Digest = signature.digest!, Proof = made.OneTimePassword! }, default));
+
+        var shown = (await Read(host, code)).GetProperty("changes").GetProperty("amendments")[0];
+        shown.GetProperty("sides").EnumerateArray().Select(s => s.GetProperty("signatory").GetString()).ShouldBe(["王芳", "林涛"], ignoreOrder: true);
+        var file = await host.Program().GetStringAsync($"/api/v1/contracts/{code}/signed", Programs.Ct);
+        CheckSignedContract.Of(file).ShouldAllBe(c => c.Result == CheckResult.Holds);
+        (await host.Browser().GetStringAsync($"/verify/{code}", Programs.Ct)).ShouldContain("全部核对通过");
         await JournalHolds(host);
     }
 }

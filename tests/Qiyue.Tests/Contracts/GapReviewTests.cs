@@ -164,4 +164,31 @@ public class GapReviewTests
 
     private static async Task<string[]> Codes(HttpClient client, string query) =>
         [.. (await (await client.Send("GET", "/api/v1/results/unused" + query)).Json()).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("code").GetString()!)];
+
+    [Theory, BothDatabases]
+    public async Task The_figure_of_reviews_follows_the_records(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        (string, JudgingSide, int)[] Sheets(int self) => [("secretary", JudgingSide.Self, self), ("head", JudgingSide.Self, self), ("secretary", JudgingSide.Counterpart, 70), ("head", JudgingSide.Counterpart, 70), ("street", JudgingSide.Supervisor, 70)];
+        var (praised, modest) = (await JudgingTests.Judged(d, Sheets(95)), await JudgingTests.Judged(d, Sheets(72)));
+        // A figure is kept for a minute: another last day asks anew.
+        var last = 1;
+        async Task<(decimal?, long, long?)> Reviews(string area)
+        {
+            var figure = (await (await host.Program().Send("GET", $"/api/v1/areas/{area}/figures?from=2026-01-01&to=2026-12-{last++:00}")).Json()).GetProperty("reviews.gap");
+            return (figure.GetProperty("value").ValueKind == JsonValueKind.Null ? null : figure.GetProperty("value").GetDecimal(), figure.GetProperty("numerator").GetInt64(), figure.GetProperty("denominator").GetInt64());
+        }
+        (await Reviews("450802")).ShouldBe((0m, 0L, 0L), "no result yet");
+        foreach (var code in new[] { praised, modest }) await host.As(d["street"], s => s.GetRequiredService<FormResult>().Handle(code, default));
+        (await Reviews("450802")).ShouldBe((1m, 1L, 2L));
+        (await Reviews("450802002")).ShouldBe((0m, 0L, 0L), "nothing in the other street");
+        // A decided review stays one.
+        await host.Read(db => db.Set<Contract>().Where(c => c.Code == praised).ExecuteUpdateAsync(s => s.SetProperty(c => c.HasGap, false)));
+        (await Reviews("450802")).ShouldBe((1m, 1L, 2L));
+        await host.Read(db => db.Set<GapReview>().ExecuteDeleteAsync());
+        (await Reviews("450802")).ShouldBe((0m, 0L, 2L));
+        await host.Read(db => db.Set<Contract>().Where(c => c.Code == modest).ExecuteUpdateAsync(s => s.SetProperty(c => c.JudgingFrom, new DateOnly(2025, 12, 31))));
+        (await Reviews("450802")).ShouldBe((0m, 0L, 1L));
+    }
 }

@@ -20,7 +20,7 @@ public class PaperSigningTests
 {
     private static readonly string Pdf = "%PDF-1.4\n盖章页";
 
-    private static async Task<Guid> Upload(HttpClient client, string content, string name = "扫描件.pdf", string type = "application/pdf")
+    internal static async Task<Guid> Upload(HttpClient client, string content, string name = "扫描件.pdf", string type = "application/pdf")
     {
         using var body = new MultipartFormDataContent();
         var part = new ByteArrayContent(Encoding.UTF8.GetBytes(content));
@@ -128,6 +128,47 @@ public class PaperSigningTests
         (contract.Stage, contract.SignedOn, contract.NoticeEndsOn).ShouldBe((ContractStage.Showing, new DateOnly(2026, 3, 2), new DateOnly(2026, 3, 9)));
         // Where the district wants it, scans are public with the contract.
         foreach (var party in contract.Parties) (await host.Program().GetAsync($"/files/{party.ScanFileId}", Programs.Ct)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory, BothDatabases]
+    public async Task Where_the_district_shows_scans_it_does_not_matter_whose_signature_came_last(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var before = await PaperThenHere(d, "");
+        await host.As(d["office"], s => s.GetRequiredService<SetPolicy>().Handle("scans_public", new() { Value = "1", From = new(2026, 3, 2), Reason = "试点" }, default));
+        var after = await PaperThenHere(d, "另一份");
+        foreach (var (contract, status, linked) in new[] { (before, HttpStatusCode.NotFound, false), (after, HttpStatusCode.OK, true) })
+        {
+            (contract.Stage, contract.Parties.Count(p => p.Signature.Length > 0)).ShouldBe((ContractStage.Showing, 1), "the last one signed here");
+            var scan = contract.Parties.Single(p => p.ScanFileId is not null).ScanFileId;
+            (await host.Program().GetAsync($"/files/{scan}", Programs.Ct)).StatusCode.ShouldBe(status);
+            (await host.Browser().GetStringAsync($"/contracts/{contract.Code}", Programs.Ct)).Contains($"/files/{scan}").ShouldBe(linked);
+        }
+
+        // The scan of an original that is recorded afterwards is shown with it too; what a side handed in and was sent back is not.
+        var clerk = await host.SignedIn("clerk");
+        var original = await Upload(clerk, Pdf + "原件");
+        (await clerk.Send("POST", "/api/v1/contracts/backfilled", JsonSerializer.Serialize(new BackfillContractInput
+        {
+            Contract = ContractJourneyTests.Proposal(d), Reason = "补录", ScanFileId = original,
+            Signatures = [new() { Party = d.Community.Code, Name = "王芳", Post = "书记", SignedOn = new(2026, 2, 1) }, new() { Party = d.Hospital.Code, Name = "赵敏", Post = "院长", SignedOn = new(2026, 2, 1) }],
+        }, JsonSerializerOptions.Web))).StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await host.Program().GetAsync($"/files/{original}", Programs.Ct)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await host.Read(db => db.Set<Qiyue.Platform.Files.StoredFile>().CountAsync(f => f.IsPublic))).ShouldBe(2);
+        await SigningTests.JournalHolds(host);
+    }
+
+    /// <summary>The hospital's scan is sent back once, then confirmed; the community signs here afterwards.</summary>
+    private static async Task<Contract> PaperThenHere(District d, string mark)
+    {
+        var code = await SigningTests.Opened(d);
+        var (liaison, clerk) = (await d.Host.SignedIn("liaison"), await d.Host.SignedIn("clerk"));
+        async Task<string> HandedIn(string page) => $"/api/v1/contracts/{code}/scans/{(await (await HandIn(liaison, code, await Upload(liaison, Pdf + mark + page))).Json()).GetProperty("id").GetGuid()}";
+        (await clerk.Send("POST", await HandedIn("模糊") + "/rejection", """{"reason":"看不清"}""")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await clerk.Send("POST", await HandedIn("清楚") + "/confirmation", Typed((await SigningTests.Contract(d.Host, code)).ShortDigest))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await SigningTests.Sign(d, "secretary", code);
+        return await SigningTests.Contract(d.Host, code);
     }
 
     /// <summary>The form of the page as a browser sends it, the chosen file with it.</summary>

@@ -206,6 +206,44 @@ public class OpenIdTests
     }
 
     [Theory, BothDatabases]
+    public async Task A_reset_ends_every_other_way_in_and_a_disabled_account_keeps_its_links(Database database)
+    {
+        await using var w = await Begin(database);
+        var clerk = w.Visit();
+        await clerk.Through(w.City, "/sign-in/openid/city", "s-1");
+        await Link(clerk, "clerk");
+        await clerk.Through(w.City, "/sign-in/openid/city/proof?returnUrl=/work/account", "s-1");
+        var other = w.Visit();
+        await other.Through(w.City, "/sign-in/openid/city", "s-2");
+        await Link(other, "liaison");
+        var (id, security) = (w.District["clerk"].AccountId!.Value, await w.Host.SignedIn("secadmin"));
+        var made = await (await (await w.Host.SignedIn("clerk")).Send("POST", "/api/v1/account/tokens", $$"""{"name":"同步","scopes":["lists"],"days":30,"proof":"{{District.Password}}"}""")).Json();
+        var program = w.Host.Program();
+        program.DefaultRequestHeaders.Authorization = new("Bearer", made.GetProperty("token").GetString());
+        (await program.GetAsync("/api/v1/session", Programs.Ct)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        // Disabling can be undone: what was linked is linked again.
+        (await security.Send("POST", $"/api/v1/accounts/{id}/disable")).EnsureSuccessStatusCode();
+        (await w.Visit().Through(w.City, "/sign-in/openid/city", "s-1")).ShouldBe("/sign-in/openid/failed?why=sign_in.disabled&from=city");
+        (await security.Send("POST", $"/api/v1/accounts/{id}/enable")).EnsureSuccessStatusCode();
+        (await w.Visit().Through(w.City, "/sign-in/openid/city", "s-1")).ShouldBe("/work");
+
+        var once = (await (await security.Send("POST", $"/api/v1/accounts/{id}/reset")).Json()).GetProperty("password").GetString()!;
+        (await w.Visit().Through(w.City, "/sign-in/openid/city", "s-1")).ShouldBe("/sign-in/openid/link", "the subject is nobody's");
+        (await w.Visit().Through(w.City, "/sign-in/openid/city", "s-2")).ShouldBe("/work", "of another account");
+        (await program.GetAsync("/api/v1/session", Programs.Ct)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await w.Host.Read(db => db.Set<OpenIdProof>().CountAsync())).ShouldBe(0);
+        (await w.Host.Read(db => db.Set<SignInRecord>().Where(r => r.AccountId == id && r.ByAccountId != null).Select(r => r.Way).ToListAsync())).ShouldBe(["disabled", "enabled", "reset", "openid_unlinked", "token_revoked"], ignoreOrder: true);
+        // The owner reads it in words, and may link the subject again.
+        var again = w.Visit();
+        await again.Through(w.City, "/sign-in/openid/city", "s-1");
+        (await Link(again, "clerk", once)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await again.Submit("/work/account/password", "password", ("Input.Current", once), ("Input.New", "Xijiang-2026-Neu"), ("Input.Again", "Xijiang-2026-Neu"))).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        var page = await (await again.Get("/work/account")).Content.ReadAsStringAsync(Programs.Ct);
+        foreach (var words in new[] { "解除关联统一身份", "撤销访问令牌", "由安全管理员办理" }) page.ShouldContain(words);
+    }
+
+    [Theory, BothDatabases]
     public async Task A_claim_that_the_configuration_trusts_links_by_itself_and_an_unconfirmed_address_does_not(Database database)
     {
         await using var w = await Begin(database, ("OpenId:city:Claim", "staff_number"), ("OpenId:city:Match", "user_name"), ("OpenId:ministry:Claim", "email"), ("OpenId:ministry:Match", "email"));

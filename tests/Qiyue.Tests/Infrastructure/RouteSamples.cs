@@ -106,7 +106,7 @@ internal sealed partial class RouteSamples
         ("/scans", """{"fileId":"0195f000-0000-7000-8000-000000000000","signatory":"王芳","post":"书记","signedOn":"2026-03-09"}"""), ("/templates", Template), ("/templates/{code}/versions", Template),
         ("/links", """{"act":"work","holder":"黄小兰"}"""),
         ("/contact", Look), ("/contacts/{person:guid}", Look), ("/erasure", """{"ground":"request","reason":"本人请求"}"""), ("/erasure/withdrawal", Reason), ("/photo-erasure", Reason),
-        ("/account/mail", """{"email":"wang@example.org"}"""), ("/account/mail/digest", """{"choice":"none","language":"zh-CN"}"""), ("/account/mail/confirmation/{id:guid}", """{"code":"000000"}"""),
+        ("/account/drafts", """{"url":"/work/contracts/new","form":"propose","values":{"Input.Note":["写了一半"]}}"""), ("/account/mail", """{"email":"wang@example.org"}"""), ("/account/mail/digest", """{"choice":"none","language":"zh-CN"}"""), ("/account/mail/confirmation/{id:guid}", """{"code":"000000"}"""),
         ("/webhooks", """{"url":"https://example.org/hook","events":["work.*"]}"""), ("/deactivation", Reason), ("/removal", Reason),
         ("/answers", """{"grade":"good"}"""), ("/result-objections", """{"reason":"请复核"}"""),
     ];

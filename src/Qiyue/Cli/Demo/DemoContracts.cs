@@ -26,8 +26,12 @@ internal sealed class ContractSheets
     public ILookup<string, ScenarioRow> Clauses { get; }
     public ILookup<string, ScenarioRow> Comments { get; }
     public ILookup<string, ScenarioRow> Endings { get; }
+    public ILookup<string, ScenarioRow> Amendments { get; }
+    public ILookup<string, ScenarioRow> Suspensions { get; }
+    public ILookup<string, ScenarioRow> Breaches { get; }
     public ILookup<string, ScenarioRow> Entries { get; }
     public ILookup<string, ScenarioRow> Activities { get; }
+    public ILookup<string, ScenarioRow> LookBacks { get; }
     public ILookup<string, ScenarioRow> Answers { get; }
     public ILookup<string, ScenarioRow> Scores { get; }
     public ILookup<string, ScenarioRow> Objections { get; }
@@ -40,8 +44,9 @@ internal sealed class ContractSheets
         var contracts = files.Rows("契约", "契约").ToDictionary(r => r["契约编号"]);
         (Parties, Bargain, Talks) = (Of("契约", "当事方"), Of("契约", "协商"), Of("契约", "洽谈"));
         (Obligations, Milestones, Clauses) = (Of("契约", "义务"), Of("契约", "里程碑"), Of("契约", "条款"));
-        (Comments, Endings) = (Of("契约", "公示意见"), Of("契约", "终止"));
-        (Entries, Activities) = (Of("履约", "履约记录"), Of("履约", "活动"));
+        (Comments, Endings, Amendments) = (Of("契约", "公示意见"), Of("契约", "终止"), Of("契约", "补充协议"));
+        (Suspensions, Breaches) = (Of("契约", "中止"), Of("契约", "违约通知"));
+        (Entries, Activities, LookBacks) = (Of("履约", "履约记录"), Of("履约", "活动"), Of("履约", "回头看"));
         (Answers, Scores, Objections) = (Of("评约", "居民评价"), Of("评约", "评分"), Of("评约", "结果异议"));
         var entries = Entries.SelectMany(g => g).ToDictionary(r => r["记录编号"]);
         Decisions = files.Rows("履约", "确认").ToLookup(r => { r.In("记录编号", entries); return r["记录编号"]; });

@@ -97,14 +97,33 @@ public sealed class SignAmendment(Act act, ContractLoader contracts, FreshProof 
 {
     public async Task<Contract> Handle(string code, int number, SignContractInput input, CancellationToken ct)
     {
+        var (contract, amendment) = await Check(code, number, ct);
+        if (input.Digest != amendment.TextDigest) throw new Refusal("contract.other_text", "契约文本已变化，请重新阅读后再签署。");
+        await proof.Verify(input.Proof, ct);
+        return await Sign(contract, amendment, ct);
+    }
+
+    /// <summary>Signs without asking for proof: scenario loading only, which has no passwords to ask.</summary>
+    internal async Task<Contract> HandleProven(string code, int number, CancellationToken ct)
+    {
+        var (contract, amendment) = await Check(code, number, ct);
+        return await Sign(contract, amendment, ct);
+    }
+
+    private async Task<(Contract Contract, Amendment Amendment)> Check(string code, int number, CancellationToken ct)
+    {
         var contract = await contracts.ForAct(code, ct);
         contract.RequireRunning();
         var by = contract.Party(act.Actor.OrganizationId ?? throw Refusal.Forbidden()).OrganizationId;
         if (!act.Actor.Has(Duty.Sign)) throw new Refusal("contract.no_authority", "您当前的岗位没有签署权限，请由授权签署人签署。", 403);
         var amendment = contract.Amendment(number);
         contract.RequireSigning(amendment, by);
-        if (input.Digest != amendment.TextDigest) throw new Refusal("contract.other_text", "契约文本已变化，请重新阅读后再签署。");
-        await proof.Verify(input.Proof, ct);
+        return (contract, amendment);
+    }
+
+    private async Task<Contract> Sign(Contract contract, Amendment amendment, CancellationToken ct)
+    {
+        var by = act.Actor.OrganizationId!.Value;
         var statement = contract.SignatureStatement(amendment, tree.Get(by).Code, act.Actor.Name, act.Actor.PostTitle, act.Now);
         var (signature, publicKey) = await keys.Sign(by, statement, ct);
         contract.SignAmendment(amendment, by, act.Actor.PersonId!.Value, act.Actor.Name, act.Actor.PostTitle, signature, publicKey, act.Now, act.Today);

@@ -49,6 +49,7 @@ public sealed class BackfillContract(Act act, ProposeContract propose, SigningDe
         contract.Backfill(await desk.PartyDetails(contract, ct), signatures, input.ScanFileId, act.Today, policy.Days(PolicyCatalogue.NoticeDays));
         await files.Tie(act, input.ScanFileId, contract, nameof(input.ScanFileId), ct);
         if (input.ScanFileId is { } scan) await scans.RequireUnused((await act.Db.FindAsync<StoredFile>([scan], ct))!.Digest, contract.Id, nameof(input.ScanFileId), ct);
+        await scans.PublishIfShown(contract, policy, ct);
         act.Record(contract, "contract.backfilled", input.Reason, null, version);
         await act.Commit(ct);
         return contract;

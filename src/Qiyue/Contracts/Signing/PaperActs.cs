@@ -55,7 +55,7 @@ public sealed class ConfirmScan(Act act, ContractLoader contracts, ScanDesk scan
         await scans.RequireUnused(scan.FileDigest, contract.Id, nameof(input.Digest), ct); // another contract may have taken it meanwhile
         var parts = contract.ConfirmScan(scan, act.Actor.OrganizationId!.Value, act.Actor.PersonId!.Value, input.Digest, act.Now, act.Today, policy.Days(PolicyCatalogue.NoticeDays));
         act.Record(contract, "scan.confirmed", null, null, [.. parts]);
-        if (policy[PolicyCatalogue.ScansPublic] == 1 && contract.Stage == ContractStage.Showing) await scans.Publish(contract, ct);
+        await scans.PublishIfShown(contract, policy, ct);
         await act.Commit(ct);
         return contract;
     }
@@ -106,10 +106,12 @@ public sealed class ScanDesk(Act act)
         return scan is not null && scan.ContractId == contract.Id ? (contract, scan) : throw Refusal.NotFound();
     }
 
-    /// <summary>Scans of the parties go on show with the contract, where the district wants it so.</summary>
-    internal async Task Publish(Contract contract, CancellationToken ct)
+    /// <summary>Where the district wants it so, scans go on show with the contract: asked by every act that may bring the last signature, whichever party's was the one on paper.</summary>
+    internal async Task PublishIfShown(Contract contract, DistrictPolicies policy, CancellationToken ct)
     {
-        var ids = contract.Parties.Select(p => p.ScanFileId).OfType<Guid>().ToList();
+        if (contract.Stage != ContractStage.Showing || policy[PolicyCatalogue.ScansPublic] != 1) return;
+        var ids = contract.Parties.Select(p => p.ScanFileId).Append(contract.ScanFileId).OfType<Guid>().ToList();
+        if (ids.Count == 0) return;
         foreach (var file in await act.Db.Set<StoredFile>().Where(f => ids.Contains(f.Id)).ToListAsync(ct)) file.IsPublic = true;
     }
 }

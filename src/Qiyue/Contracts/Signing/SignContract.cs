@@ -22,7 +22,7 @@ public sealed class SignContractInput
 /// Who signs in the place of the signatory (受托签署) gives the same proof. Errors: contract.already_signed, contract.not_your_turn, contract.signing_expired, contract.no_authority, contract.other_text,
 /// delegation.expired, delegation.delegator_left, proof.* .
 /// </summary>
-public sealed class SignContract(Act act, ContractLoader contracts, FreshProof proof, OrganizationKeys keys, OrganizationTree tree, PolicyBook policies, SigningAuthority authority)
+public sealed class SignContract(Act act, ContractLoader contracts, FreshProof proof, OrganizationKeys keys, OrganizationTree tree, PolicyBook policies, SigningAuthority authority, ScanDesk scans)
 {
     public async Task<Contract> Handle(string code, SignContractInput input, CancellationToken ct)
     {
@@ -54,6 +54,7 @@ public sealed class SignContract(Act act, ContractLoader contracts, FreshProof p
         var policy = await policies.Of(contract.DistrictId, act.Today, ct);
         var parts = contract.Sign(organization.Id, act.Actor.PersonId!.Value, act.Actor.Name, act.Actor.PostTitle, signature, publicKey, act.Now, act.Today, policy.Days(PolicyCatalogue.NoticeDays), delegation);
         act.Record(contract, "contract.signed", null, null, [.. parts]);
+        await scans.PublishIfShown(contract, policy, ct);
         await act.Commit(ct);
         return contract;
     }

@@ -66,6 +66,12 @@ public sealed class Group : Aggregate
         member.LeftOn = today;
     }
 
+    /// <summary>The person behind a member is erased; that somebody was a member, of which kind and how long, stays.</summary>
+    internal void ForgetMember(Guid person, string word)
+    {
+        foreach (var member in _members.Where(m => m.PersonId == person)) member.Forget(word);
+    }
+
     public void Dissolve(DateOnly today)
     {
         RequireLiving();
@@ -109,4 +115,6 @@ public sealed class GroupMember
     private GroupMember() { }
     internal GroupMember(Guid groupId, string name, string memberKind, string comesFrom, Guid? person, DateOnly today) =>
         (GroupId, Name, MemberKind, ComesFrom, PersonId, JoinedOn) = (groupId, name, memberKind, comesFrom, person, today);
+
+    internal void Forget(string word) => Name = word;
 }

@@ -24,7 +24,7 @@ public sealed class OneTimeLink
     public int? Number { get; init; }
 
     /// <summary>Name of the liaison it was made for.</summary>
-    public required string Holder { get; init; }
+    public required string Holder { get; set; }
     public Guid? IssuedById { get; init; }
     public required DateTime At { get; init; }
 
@@ -52,6 +52,13 @@ public sealed class OneTimeLink
     {
         RequireOpen(today);
         RevokedAt = now;
+    }
+
+    /// <summary>The holder is erased: it opens nothing any more, and does not say for whom it was made.</summary>
+    public void Forget(string word, DateTime now, DateOnly today)
+    {
+        if (RevokedAt is null && UsedAt is null && today <= ExpiresOn) RevokedAt = now;
+        Holder = word;
     }
 
     /// <summary>zh-CN word of its state on a day, key of its English.</summary>

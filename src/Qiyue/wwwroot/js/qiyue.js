@@ -19,37 +19,74 @@ function counters() {
 const draftKey = form => `qiyue.draft.${document.documentElement.dataset.who ?? ''}.${location.pathname}.${form.dataset.draft}`;
 const kept = form => [...form.elements].filter(e => e.name && !e.name.startsWith('__') && !['hidden', 'password', 'file', 'submit', 'button'].includes(e.type));
 
-/** Long forms are kept in this browser until the server has taken them. */
+/** Long forms are kept in this browser until the server has taken them; those of people who are signed in at the server too, for another device. */
 function drafts() {
   for (const form of document.querySelectorAll('form[data-draft]:not([data-kept])')) {
     if (!form.dataset.draft) continue;
     form.dataset.kept = '';
-    const key = draftKey(form);
-    let timer;
-    form.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(() => save(form, key), 400); });
-    form.addEventListener('submit', () => { save(form, key); try { sessionStorage.setItem('qiyue.sent', key); } catch { /* private window */ } });
+    const key = draftKey(form), far = shared(form), title = heading();
+    let timer, later, sending;
+    const send = () => { clearTimeout(later); later = null; sending = new AbortController(); ask('PUT', '', { ...far, title, values: typed(form) }, sending.signal); };
+    form.addEventListener('input', () => {
+      clearTimeout(timer); timer = setTimeout(() => save(form, key), 400);
+      if (far) { clearTimeout(later); later = setTimeout(send, 3000); }
+    });
+    // Whoever leaves in the midst of a sentence has it all the same; what is being sent as a form is no draft any more.
+    addEventListener('pagehide', () => { if (later && form.isConnected) send(); });
+    form.addEventListener('submit', () => { clearTimeout(later); later = null; sending?.abort(); save(form, key); try { sessionStorage.setItem('qiyue.sent', key); } catch { /* private window */ } });
     if (form.querySelector('.has-error, [role=alert]') || document.querySelector('[role=alert]')) continue;
     let stored = null;
     try { stored = JSON.parse(localStorage.getItem(key)); } catch { /* not ours */ }
-    if (stored && Object.entries(stored.values).some(([name, value]) => differs(form, name, value))) offer(form, key, stored);
+    consider(form, key, stored, far);
   }
 }
 
-function save(form, key) {
+/** The newer of what this browser and the server have kept is offered, if it says something else than the form. */
+async function consider(form, key, stored, far) {
+  const row = far && (await ask('GET'))?.find(d => d.form === far.form && sameAddress(d.url, far.url));
+  const found = row && Date.parse(row.at) > (stored?.at ?? 0) ? await ask('GET', '/' + row.id) : null;
+  const draft = found ? { at: Date.parse(found.at), values: found.values } : stored;
+  if (form.isConnected && draft && Object.entries(draft.values).some(([name, value]) => differs(form, name, value))) offer(form, key, draft, row?.id);
+}
+
+const heading = () => document.querySelector('h1')?.textContent.trim().slice(0, 200) ?? '';
+const sameAddress = (a, b) => decode(a) === decode(b);
+const decode = url => { const [path, query] = url.split('?'); try { return decodeURIComponent(path) + '?' + (query ?? ''); } catch { return url; } };
+
+/** Where the server keeps a form of the workspace; null elsewhere. */
+function shared(form) {
+  const name = form.querySelector('input[name=_handler]')?.value;
+  return document.documentElement.dataset.who && name && location.pathname.startsWith('/work/') ? { url: location.pathname + location.search, form: name } : null;
+}
+
+/** A poor line or an ended sign-in loses nothing: this browser has it still. */
+async function ask(method, path = '', body = undefined, signal = undefined) {
+  const text = body && JSON.stringify(body);
+  try {
+    const answer = await fetch('/api/v1/account/drafts' + path, { method, signal, body: text, headers: text ? { 'Content-Type': 'application/json' } : {}, keepalive: !!text && text.length < 20000 });
+    return answer.ok && answer.status !== 204 ? await answer.json() : null;
+  } catch { return null; }
+}
+
+function typed(form) {
   const values = {};
   for (const e of kept(form)) (values[e.name] ??= []).push(e.type === 'checkbox' || e.type === 'radio' ? (e.checked ? e.value : null) : e.value);
-  try { localStorage.setItem(key, JSON.stringify({ at: Date.now(), values })); } catch { /* full or forbidden: the form still works */ }
+  return values;
+}
+
+function save(form, key) {
+  try { localStorage.setItem(key, JSON.stringify({ at: Date.now(), values: typed(form) })); } catch { /* full or forbidden: the form still works */ }
 }
 
 const controls = (form, name) => kept(form).filter(e => e.name === name);
 const differs = (form, name, value) => controls(form, name).some((e, i) => (e.type === 'checkbox' || e.type === 'radio' ? (e.checked ? e.value : null) : e.value) !== (value[i] ?? null));
 
-function offer(form, key, stored) {
+function offer(form, key, stored, id) {
   const box = document.createElement('div');
   box.className = 'alert alert-info'; box.setAttribute('role', 'status');
   const words = document.createElement('p'); words.textContent = text('draft').replace('{0}', new Date(stored.at).toLocaleString(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' }));
   const row = document.createElement('div'); row.className = 'form-acts';
-  row.append(button(text('draftUse'), () => { restore(form, stored.values); box.remove(); }), button(text('draftDrop'), () => { localStorage.removeItem(key); box.remove(); }));
+  row.append(button(text('draftUse'), () => { restore(form, stored.values); box.remove(); }), button(text('draftDrop'), () => { localStorage.removeItem(key); if (id) ask('DELETE', '/' + id); box.remove(); }));
   box.append(words, row); form.prepend(box);
 }
 

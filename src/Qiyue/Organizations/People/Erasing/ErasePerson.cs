@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Qiyue.Data;
 using Qiyue.Identity;
 using Qiyue.Kernel;
+using Qiyue.Organizations.Groups;
 using Qiyue.Organizations.People.Revealing;
 using Qiyue.Platform.Dictionaries;
 using Qiyue.Platform.Jobs;
@@ -23,8 +24,8 @@ public sealed class ProposeErasureInput
 public sealed record ErasureRow(Guid Person, string Name, string Posts, DateOnly? LeftOn, string Ground, string Reason, DateTime ProposedAt);
 
 /// <summary>
-/// Erases a person in two steps by two people: who keeps the person proposes, the security administrator confirms. What goes: name, contact, account, personal data beside the journal, messages, purposes of those who looked.
-/// What stays: posts and days under an id that leads nowhere, and the signatory's name in signed contracts, a public act of office. Errors: person.in_office, person.erased, erasure.*. Source: domain.md, The kernel.
+/// Erases a person in two steps by two people: who keeps the person proposes, the security administrator confirms. What goes: name, contact, account with every way in, the name in groups, personal data beside the journal, messages, purposes of those who looked;
+/// what other modules hold of the person they remove on "person.erased". What stays: posts and days under an id that leads nowhere, and the signatory's name in signed contracts, a public act of office. Errors: person.in_office, person.erased, erasure.*. Source: domain.md, The kernel.
 /// </summary>
 public sealed class ErasePerson(Act act, PeopleDesk people, OrganizationTree tree, WordLists words, SecretBox box, ActorDirectory directory)
 {
@@ -77,6 +78,7 @@ public sealed class ErasePerson(Act act, PeopleDesk people, OrganizationTree tre
         var (db, id) = (act.Db, person.Id);
         var mail = person.EmailSecret.Length == 0 ? null : box.Decrypt(person.EmailSecret);
         var phone = person.PhoneSecret.Length == 0 ? null : box.Decrypt(person.PhoneSecret);
+        var refused = person.EmailDigest;
         person.Erase(ground, act.Now, act.Today);
         var reveals = await db.Set<ContactReveal>().Where(r => r.PersonId == id || r.ByPersonId == id).ToListAsync(ct);
         foreach (var reveal in reveals) reveal.EraseWhy();
@@ -84,6 +86,12 @@ public sealed class ErasePerson(Act act, PeopleDesk people, OrganizationTree tre
         var recipient = id.ToString();
         db.RemoveRange(await db.Set<OutboxMessage>().Where(m => m.Channel == "notice" && m.Recipient == recipient || m.Channel == "mail" && m.Recipient == mail || m.Channel == "sms" && m.Recipient == phone).ToListAsync(ct));
         db.RemoveRange(await db.Set<PersonMail>().Where(m => m.PersonId == id).ToListAsync(ct));
+        db.RemoveRange(await db.Set<BouncingAddress>().Where(b => b.Digest == refused && b.Digest != "").ToListAsync(ct));
+        foreach (var group in await db.Set<Group>().Include(g => g.Members).Where(g => g.Members.Any(m => m.PersonId == id)).ToListAsync(ct))
+        {
+            act.Track(group).ForgetMember(id, Person.ErasedName);
+            act.Record(group, "group.member_erased");
+        }
         if (person.AccountId is { } account) await Erase(account, ct);
         act.Record(person, "person.erased", words.Name(Ground, ground));
         await act.Commit(ct);
@@ -93,10 +101,11 @@ public sealed class ErasePerson(Act act, PeopleDesk people, OrganizationTree tre
     private async Task Erase(Guid id, CancellationToken ct)
     {
         var db = act.Db;
-        if (await db.Set<Account>().SingleOrDefaultAsync(a => a.Id == id, ct) is { } account) ManageAccounts.Erase(account);
+        if (await db.Set<Account>().SingleOrDefaultAsync(a => a.Id == id, ct) is { } account) await ManageAccounts.Erase(db, account, ct);
         db.RemoveRange(await db.Set<AccessToken>().Where(t => t.AccountId == id).ToListAsync(ct));
         db.RemoveRange(await db.Set<SignInRecord>().Where(r => r.AccountId == id).ToListAsync(ct));
         db.RemoveRange(await db.Set<ParkedForm>().Where(f => f.AccountId == id).ToListAsync(ct));
+        db.RemoveRange(await db.Set<FormDraft>().Where(f => f.AccountId == id).ToListAsync(ct));
         db.RemoveRange(await db.Set<NoticesSeen>().Where(s => s.AccountId == id).ToListAsync(ct));
         foreach (var job in await db.Set<JobRun>().Where(j => j.AccountId == id).ToListAsync(ct)) job.ForgetActor();
     }
