@@ -12,7 +12,7 @@ using Qiyue.Data;
 namespace Qiyue.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresQiyueDb))]
-    [Migration("20261125235947_Lights")]
+    [Migration("20261126005203_Lights")]
     partial class Lights
     {
         /// <inheritdoc />
@@ -2809,6 +2809,53 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasName("pk_ended_sessions");
 
                     b.ToTable("ended_sessions", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Identity.FormDraft", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Form")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("form")
+                        .UseCollation("C");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("secret")
+                        .UseCollation("C");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("url")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_form_drafts");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_form_drafts_at");
+
+                    b.HasIndex("AccountId", "Url", "Form")
+                        .IsUnique()
+                        .HasDatabaseName("ix_form_drafts_account_id_url_form");
+
+                    b.ToTable("form_drafts", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Identity.OpenId.ExternalLogin", b =>

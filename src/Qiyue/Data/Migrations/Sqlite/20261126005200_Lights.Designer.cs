@@ -11,7 +11,7 @@ using Qiyue.Data;
 namespace Qiyue.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteQiyueDb))]
-    [Migration("20261125235945_Lights")]
+    [Migration("20261126005200_Lights")]
     partial class Lights
     {
         /// <inheritdoc />
@@ -2723,6 +2723,51 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasName("pk_ended_sessions");
 
                     b.ToTable("ended_sessions", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Identity.FormDraft", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("AccountId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Form")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("form");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("secret");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url");
+
+                    b.HasKey("Id")
+                        .HasName("pk_form_drafts");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_form_drafts_at");
+
+                    b.HasIndex("AccountId", "Url", "Form")
+                        .IsUnique()
+                        .HasDatabaseName("ix_form_drafts_account_id_url_form");
+
+                    b.ToTable("form_drafts", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Identity.OpenId.ExternalLogin", b =>
