@@ -5,8 +5,9 @@ namespace Qiyue.Bench;
 
 /// <param name="Product">Folder of the published product.</param>
 /// <param name="Data">Folder of data made before (--keep), which is used again; with PostgreSQL its connection string as well.</param>
+/// <param name="Times">How often the server is killed while contracts are signed and performed.</param>
 /// <param name="Only">Part of the name of a measure; empty = all.</param>
-internal sealed record Options(string Product, IReadOnlyList<int> Sizes, IReadOnlyList<string> Databases, string? Out, int Runs, int Seconds, string Only, bool Keep, string? Data, string? Connection);
+internal sealed record Options(string Product, IReadOnlyList<int> Sizes, IReadOnlyList<string> Databases, string? Out, int Runs, int Seconds, string Only, bool Keep, string? Data, string? Connection, int Times);
 
 /// <summary>./dev bench … ends here.</summary>
 internal static class BenchProgram
@@ -22,7 +23,7 @@ internal static class BenchProgram
             case ["endurance", .. var rest]: return await new Endurance(Read(rest), rows: 20_000).Run();
             default:
                 Console.Error.WriteLine("bench contracts [--size 10000,100000,1000000] [--db sqlite,postgres] [--runs 3] [--seconds 4] [--only NAME] [--out FILE.md|FILE.json] [--keep] [--data FOLDER [--connection Host=…]] --product FOLDER\n"
-                    + "bench endurance [--db sqlite,postgres] [--only NAME] --product FOLDER");
+                    + "bench endurance [--db sqlite,postgres] [--only NAME] [--times 20] --product FOLDER");
                 return 2;
         }
     }
@@ -31,6 +32,6 @@ internal static class BenchProgram
     {
         string Value(string name, string otherwise) => Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : otherwise;
         return new(Value("--product", ""), [.. Value("--size", "10000,100000,1000000").Split(',').Select(int.Parse)], Value("--db", "sqlite,postgres").Split(','), Value("--out", "") is { Length: > 0 } path ? Path.GetFullPath(path) : null,
-            int.Parse(Value("--runs", "3")), int.Parse(Value("--seconds", "4")), Value("--only", ""), args.Contains("--keep"), Value("--data", "") is { Length: > 0 } data ? data : null, Value("--connection", "") is { Length: > 0 } connection ? connection : null);
+            int.Parse(Value("--runs", "3")), int.Parse(Value("--seconds", "4")), Value("--only", ""), args.Contains("--keep"), Value("--data", "") is { Length: > 0 } data ? data : null, Value("--connection", "") is { Length: > 0 } connection ? connection : null, int.Parse(Value("--times", "20")));
     }
 }

@@ -16,9 +16,18 @@ internal sealed class Cluster : IAsyncDisposable
         var cluster = new Cluster();
         if (Environment.IsPrivilegedProcess) await Run("chown", ["-R", "nobody", cluster._folder]);
         await AsServerUser("initdb", ["-D", cluster.Data, "-U", "postgres", "--locale=C", "--encoding=UTF8", "--auth=trust", "--no-sync"]);
-        await AsServerUser("pg_ctl", ["-D", cluster.Data, "-w", "-l", Path.Combine(cluster._folder, "log"), "-o",
-            $"-p {cluster._port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={cluster._folder} -c shared_buffers=1GB -c max_wal_size=8GB -c max_connections=200", "start"]);
+        await cluster.Serve();
         return cluster;
+    }
+
+    private Task Serve() => AsServerUser("pg_ctl", ["-D", Data, "-w", "-l", Path.Combine(_folder, "log"), "-o",
+        $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c shared_buffers=1GB -c max_wal_size=8GB -c max_connections=200", "start"]);
+
+    /// <summary>Stopped without a word to anybody and started again: it finds its way by the log.</summary>
+    public async Task Crash()
+    {
+        await AsServerUser("pg_ctl", ["-D", Data, "-m", "immediate", "stop"]);
+        await Serve();
     }
 
     private string Data => Path.Combine(_folder, "data");

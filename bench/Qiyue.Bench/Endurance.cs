@@ -33,7 +33,7 @@ internal sealed class Endurance(Options options, int rows)
             await using var cluster = database == "postgres" ? await Cluster.Start() : null;
             foreach (var (name, scene) in new (string, Func<Place, Task>)[]
             {
-                ("import, kill -9", p => Interrupted(p, "KILL", nodes: 1)), ("import, SIGTERM", p => Interrupted(p, "TERM", nodes: 1)), ("import, kill -9 of one of two nodes", p => Interrupted(p, "KILL", nodes: 2)), ("backup", Backup),
+                ("import, kill -9", p => Interrupted(p, "KILL", nodes: 1)), ("import, SIGTERM", p => Interrupted(p, "TERM", nodes: 1)), ("import, kill -9 of one of two nodes", p => Interrupted(p, "KILL", nodes: 2)), ("backup", Backup), ("acts, kill -9", Killed),
             })
             {
                 if (!name.Contains(options.Only, StringComparison.Ordinal) || cluster is null && name.Contains("two nodes", StringComparison.Ordinal)) continue;
@@ -99,6 +99,21 @@ internal sealed class Endurance(Options options, int rows)
             await Holds("one journal entry each", rows, await db.Set<JournalEntry>().CountAsync(e => e.SubjectKind == "need"));
             var days = await db.Set<JobRun>().Where(j => j.Kind.StartsWith("daily.") && j.State == JobState.Succeeded).GroupBy(j => j.Kind).Select(g => g.Count()).ToListAsync();
             await Holds("daily jobs done once", 1, days.Min(), days.Max());
+        });
+        await Verified(p);
+    }
+
+    private async Task Killed(Place p)
+    {
+        var killing = new Killing(name => Serve(p, name), p.Cluster, p.Community, p.Unit, Password, options.Times);
+        await killing.Run();
+        await Counted(p, async db =>
+        {
+            var (lost, twice, halfDone, unexpected) = await killing.Count(db);
+            await Holds("acts lost", 0, lost);
+            await Holds("acts done twice or never acknowledged", 0, twice);
+            await Holds("contracts half done", 0, halfDone);
+            await Holds("answers nobody should get", 0, unexpected);
         });
         await Verified(p);
     }
