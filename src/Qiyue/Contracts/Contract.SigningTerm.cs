@@ -99,11 +99,18 @@ public sealed partial class Contract
 
     private IReadOnlyList<IPart> Return(IReadOnlyList<ContractParty> toAnswer, Guid? by, string reason, DateTime now)
     {
-        foreach (var p in _parties) p.ClearSignature();
         foreach (var p in toAnswer) p.AcceptedVersion = 0;
+        (ReturnReason, ReturnedById, ReturnedVersion) = (reason.Trim(), by, TermsVersion);
+        return DropText(now);
+    }
+
+    /// <summary>The text that was being signed is void, and all that was signed, delegated and scanned for it, and its term.</summary>
+    /// <returns>Scans and delegations that are void with the text.</returns>
+    private IReadOnlyList<IPart> DropText(DateTime now)
+    {
+        foreach (var p in _parties) p.ClearSignature();
         (CanonicalText, TextDigest) = ("", "");
         (SigningOpenedOn, SignBy, SignRemindOn, SignRemindedOn) = (null, null, null, null);
-        (ReturnReason, ReturnedById, ReturnedVersion) = (reason.Trim(), by, TermsVersion);
         return CloseSigningParts(null, now);
     }
 }

@@ -221,7 +221,7 @@ public class ChangingRuleTests
         Confirmed(c, 1, 1, new(2026, 3, 20));
         var (a, _) = c.ProposeAmendment(Hospital, Person, Terms with { Title = "别的" }, "改", Now, Today);
         var text = c.CanonicalText;
-        c.Succeed(Hospital, heir, Community, Street, District);
+        c.Succeed(Hospital, heir, Community, Street, District, Now);
         (c.HasParty(Hospital), c.HasParty(heir), c.Party(heir).SignedById, c.CanonicalText).ShouldBe((false, true, Hospital, text));
         (c.ObligationOf(1).DoerId, c.ObligationOf(2).BeneficiaryId, c.Terms.Obligations[0].DoerId, c.ObligationOf(1).Confirmed).ShouldBe((heir, heir, heir, Quantity.Of(1)));
         a.State.ShouldBe(AmendmentState.Fallen);

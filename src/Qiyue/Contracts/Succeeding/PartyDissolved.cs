@@ -40,8 +40,8 @@ public sealed class PartyDissolved(Act act, ContractLoader contracts, Organizati
         var home = (contract.CommunityId == gone.Id ? tree.Find(heir) is { IsLocal: true } local ? local : Home.Of(tree, parties) : tree.Get(contract.CommunityId))
             ?? throw Refusal.Invalid("Successor", "organization.heir_home", "《{0}》{1}须有社区或街道作为一方，请选择社区或街道承继。", contract.Title, contract.Code);
         var (supervisor, district) = Home.Supervision(tree, home);
-        contract.Succeed(gone.Id, heir, home.Id, supervisor.Id, district.Id);
-        act.Record(contract, "contract.succeeded", reason);
+        var closed = contract.Succeed(gone.Id, heir, home.Id, supervisor.Id, district.Id, act.Now);
+        act.Record(contract, "contract.succeeded", reason, null, [.. closed]);
         act.RecordTouched(contract);
     }
 
@@ -70,6 +70,7 @@ public sealed class PartyMoved(Act act, ContractLoader contracts, OrganizationTr
                 var (supervisor, district) = Home.Supervision(tree, tree.Get(contract.CommunityId));
                 contract.FollowTree(supervisor.Id, district.Id);
                 act.Record(contract, "contract.tree_followed", reason);
+                act.RecordTouched(contract);
             }
             if (ids.Count < Batch) return;
             last = ids[^1];
