@@ -67,7 +67,7 @@ public static class ContractWords
         ("amendment.signed", "签署补充协议"), ("amendment.in_force", "补充协议签毕生效"), ("amendment.fallen", "补充协议失效"), ("suspension.proposed", "提议中止"), ("suspension.agreed", "同意中止"), ("suspension.began", "各方同意，契约中止"),
         ("suspension.dropped", "撤销中止或恢复提议"), ("suspension.ordered", "监督方决定中止"), ("suspension.resumption_agreed", "同意恢复履行"), ("suspension.over", "中止结束"), ("suspension.succeeded", "中止提议由承继方接续"),
         ("breach.noticed", "发出违约通知"), ("breach.answered", "答复违约通知"), ("breach.withdrawn", "撤回违约通知"), ("breach.cured", "违约已补救，通知失效"), ("breach.fallen", "违约通知失效"), ("breach.paused", "补救期因中止顺延"),
-        ("breach.succeeded", "违约通知由承继方接续"), ("look_back.succeeded", "回头看改由接替的组织进行"), ("judging.succeeded", "评分归于承继方"), ("contract.ended_for_breach", "因违约终止"), ("contract.ended_by_order", "监督方决定终止"), ("contract.renewed", "发起续约"), ("contract.succeeded", "一方由其他组织承继"),
+        ("breach.succeeded", "违约通知由承继方接续"), ("look_back.succeeded", "回头看改由接替的组织进行"), ("judging.succeeded", "评分归于承继方"), ("review.fallen", "复核因契约终止而了结"), ("contract.ended_for_breach", "因违约终止"), ("contract.ended_by_order", "监督方决定终止"), ("contract.renewed", "发起续约"), ("contract.succeeded", "一方由其他组织承继"),
         ("contract.tree_followed", "一方改变隶属关系，监督方随之确定"),
         ("ending.proposed", "提议终止"), ("ending.agreed", "同意终止"), ("ending.dropped", "撤销终止提议"), ("contract.terminated", "协商终止"), ("contract.performance_ended", "履约结束，进入评约"),
         ("judging.given", "提交评分"), ("judging.third_party_invited", "邀请第三方评价"), ("rating.links_issued", "发放评价二维码或评价码"), ("rating.links_closed", "关闭评价链接"), ("rating.answered", "居民评价"),

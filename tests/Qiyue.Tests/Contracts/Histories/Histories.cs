@@ -200,13 +200,15 @@ internal static class Histories
         _ => [("closeLookBack", "street"), ("closeLookBack", "street"), ("stateChange", "street")],
     };
 
-    /// <summary>From the proposal to the notice period, and on to where judging begins: a history goes the first few of these steps before chance takes over.</summary>
+    /// <summary>From the proposal to a published result with a gap: a history goes the first few of these steps before chance takes over.</summary>
     public static readonly (string Deed, string Actor, int Number)[] Road =
     [
         ("accept", "liaison", 1), ("talk", "clerk", 1), ("sign", "secretary", 1), ("sign", "head", 1), ("days", "clerk", 8), ("work", "liaison", 2), ("work", "liaison", 2), ("confirm", "clerk", 0), ("confirm", "clerk", 1), ("days", "clerk", 0),
+        ("judge", "clerk", 2), ("judge", "clerk", 31), ("judge", "liaison", 4), ("judge", "liaison", 33), ("judge", "street", 40), ("result", "street", 0), ("days", "clerk", 11),
     ];
 
-    public const int ToShow = 4, ToPerform = 5;
+    /// <summary>How many steps of the road to where the parties sign, where it is on show, performed, judged, has a result, and is published.</summary>
+    public static readonly int[] Starts = [0, 2, 4, 5, 5, 10, 16, 17];
 
     public static (string Deed, string Actor) Choose(Step step, History h)
     {

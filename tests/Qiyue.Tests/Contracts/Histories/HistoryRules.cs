@@ -202,7 +202,7 @@ internal static class HistoryRules
         (c.Stage == ContractStage.Terminated).ShouldBe(c.EndingKind is not null && c.EndedOn is not null);
         if (c.Stage == ContractStage.Terminated)
         {
-            c.PublishedOn.ShouldBeNull();
+            (c.PublishedOn, c.Score, c.Grade, c.ResultJson, c.HasGap, c.ReviewPending, c.OpenReview).ShouldBe((null, null, "", "", false, false, null));
             (c.EndingGround is not null).ShouldBe(c.EndingKind == EndingKind.Order);
             if (c.EndingFaultId is { } fault) c.HasParty(fault).ShouldBeTrue();
             if (c.EndingKind == EndingKind.Breach) c.Breaches.Count(b => b.State == BreachState.Ended && b.BreacherId == c.EndingFaultId).ShouldBe(1);
@@ -217,7 +217,7 @@ internal static class HistoryRules
         if (now.Score is { } score) score.ShouldBeInRange(0, 100);
         (now.ObjectionsUntil is not null).ShouldBe(now.ResultJson.Length > 0);
         (now.Score is not null).ShouldBe(now.ResultJson.Length > 0);
-        if (now.ReviewPending) (now.Stage == ContractStage.Terminated || now.Stage == ContractStage.Judging && now.ObjectionsUntil is not null && now.OpenReview is { AskedAt: not null }).ShouldBeTrue("a review that waits");
+        if (now.ReviewPending) (now.Stage == ContractStage.Judging && now.ObjectionsUntil is not null && now.OpenReview is { AskedAt: not null }).ShouldBeTrue("a review that waits");
         (now.PublishedOn is not null).ShouldBe(now.Stage == ContractStage.Published);
         if (now.Stage == ContractStage.Published)
         {

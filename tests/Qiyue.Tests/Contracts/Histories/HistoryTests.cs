@@ -36,7 +36,7 @@ public class HistoryTests
         {
             var history = await History.Begin(d, otherStreet, onPaper: chance % 10 == 9);
             if (chance % 10 < 9)
-                foreach (var (deed, actor, number) in Histories.Road.Take(Starts[chance % Starts.Length])) (await Take(history, deed, actor, number)).ShouldBeNull(deed);
+                foreach (var (deed, actor, number) in Histories.Road.Take(Histories.Starts[chance % Histories.Starts.Length])) (await Take(history, deed, actor, number)).ShouldBeNull(deed);
             foreach (var step in chosen)
             {
                 var (deed, actor) = Histories.Choose(step, history);
@@ -69,9 +69,6 @@ public class HistoryTests
         acts.Except(deeds).Except(Histories.LeftOut.Keys).Select(t => t.Name).ShouldBeEmpty();
         Histories.LeftOut.Keys.Where(t => !acts.Contains(t) || deeds.Contains(t)).Select(t => t.Name).ShouldBeEmpty();
     }
-
-    /// <summary>How far along the road a history starts.</summary>
-    private static readonly int[] Starts = [0, 2, Histories.ToShow, Histories.ToPerform, Histories.ToPerform, Histories.Road.Length, Histories.Road.Length];
 
     /// <summary>Does it and looks at what has become of the contract. A refusal changes nothing; anything else that is thrown is a defect.</summary>
     private static async Task<Refusal?> Take(History history, string deed, string actor, int number)
