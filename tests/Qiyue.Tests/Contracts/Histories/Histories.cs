@@ -173,7 +173,7 @@ internal static class Histories
         var (c, today) = (h.Contract, h.Day(0));
         List<(string, string)> due =
         [
-            .. c.Obligations.Where(o => !o.IsSettled).Take(2).SelectMany(o => Times(2, "work", h.Clerk(o.DoerId))), .. Times(c.Milestones.Any(m => m.IsOpen) ? 1 : 0, "milestone", "clerk"), ("activity", "clerk"), ("count", "clerk"), ("comment", "other"),
+            .. c.Obligations.Where(o => !o.IsSettled).Take(2).SelectMany(o => Times(3, "work", h.Clerk(o.DoerId))), .. Times(c.Milestones.Any(m => m.IsOpen) ? 1 : 0, "milestone", "clerk"), ("activity", "clerk"), ("count", "clerk"), ("comment", "other"),
             ("link", "liaison"), ("link", "clerk"), .. Times(h.Now.Links.Any(l => l.UsedAt is null && l.RevokedAt is null) ? 3 : 0, "actByLink", "other"), ("revokeLink", "liaison"), ("move", "office"), ("renew", "clerk"),
             .. Times(c.Stage is ContractStage.Performing ? 1 : 0, "thirdParty", "street"), .. Times(c.Stage is ContractStage.Performing ? 1 : 0, "judge", "liaison"), .. Times(c.Stage is ContractStage.Showing ? 3 : 1, "days", "clerk"),
         ];
@@ -184,13 +184,13 @@ internal static class Histories
         else due.AddRange([.. c.Parties.Where(p => !open.Agreed.Contains(p.OrganizationId)).SelectMany(p => Times(3, "agreeToSuspend", h.Clerk(p.OrganizationId))), ("dropSuspension", "clerk")]);
         if (c.EndingProposedById is null) due.Add(("end", "clerk"));
         else due.AddRange([.. c.Parties.Where(p => p.AgreedToEndAt is null).SelectMany(p => Times(2, "agreeToEnd", h.Clerk(p.OrganizationId))), ("dropEnding", "liaison")]);
-        foreach (var b in c.Breaches.Where(b => b.State == BreachState.Open)) due.AddRange([.. Times(today > b.CureUntil ? 4 : 0, "endForBreach", h.Clerk(b.ById)), ("answerBreach", h.Clerk(b.BreacherId)), ("withdrawBreach", h.Clerk(b.ById)), ("days", "clerk")]);
+        foreach (var b in c.Breaches.Where(b => b.State == BreachState.Open)) due.AddRange([.. Times(today > b.CureUntil ? 4 : 0, "endForBreach", h.Clerk(b.ById)), ("answerBreach", h.Clerk(b.BreacherId)), ("withdrawBreach", h.Clerk(b.ById)), ("days", "clerk"), ("orderSuspension", "street")]);
         foreach (var o in c.Obligations.Where(o => c.BehindOn(o, today) > Quantity.Zero).Take(1)) due.AddRange(Times(2, "noticeBreach", h.Clerk(o.DoerId, other: true)));
         return due;
     }
 
-    private static IEnumerable<(string, string)> Suspended(History h) => h.Contract.OpenSuspension!.IsOrdered ? Times(3, "resume", "street")
-        : [.. h.Contract.Parties.Where(p => !h.Contract.OpenSuspension.Agreed.Contains(p.OrganizationId)).SelectMany(p => Times(3, "resume", h.Clerk(p.OrganizationId))), ("dropSuspension", "liaison"), ("work", "liaison")];
+    private static IEnumerable<(string, string)> Suspended(History h) => h.Contract.OpenSuspension!.IsOrdered ? Times(2, "days", "clerk").Concat(Times(4, "resume", "street"))
+        : [("days", "clerk"), ("days", "clerk"), .. h.Contract.Parties.Where(p => !h.Contract.OpenSuspension.Agreed.Contains(p.OrganizationId)).SelectMany(p => Times(3, "resume", h.Clerk(p.OrganizationId))), ("dropSuspension", "liaison"), ("work", "liaison")];
 
     private static IEnumerable<(string, string)> LookingBack(History h) => h.Contract.LookBacks.FirstOrDefault(l => l.IsPending) switch
     {
@@ -241,7 +241,7 @@ internal static class Histories
         "street" => JudgingSide.Supervisor, "other" or "group" => JudgingSide.ThirdParty, _ => n % 2 == 0 ? JudgingSide.Self : JudgingSide.Counterpart,
     };
 
-    private static RecordWorkInput Done(History h, int n, Guid? photo) => new() { Obligation = 1 + n % 7 / 6, DoneOn = h.Day(-n % 4), Quantity = $"{n % 3}.5", PhotoId = photo };
+    private static RecordWorkInput Done(History h, int n, Guid? photo) => new() { Obligation = 1 + n % 7 / 6, DoneOn = h.Day(n % 8 == 0 ? n % 5 - 3 : 0), Quantity = $"{n % 3}.5", PhotoId = photo };
 
     private static TermsInput Offered(History h, int n)
     {
