@@ -45,7 +45,7 @@ internal static class HistoryRules
             c.Parties.ShouldAllBe(p => p.AcceptedVersion == c.TermsVersion);
             c.Parties.Where(p => p.HasSigned).ShouldAllBe(p => c.Parties.All(q => q.Step >= p.Step || q.HasSigned), "in steps");
             c.Parties.ShouldContain(p => !p.HasSigned);
-            (c.SigningOpenedOn, c.SignBy).ShouldNotBe((null, null));
+            (c.SigningOpenedOn is not null && c.SigningOpenedOn <= c.SignBy).ShouldBeTrue();
         }
         else
         {
@@ -54,7 +54,8 @@ internal static class HistoryRules
         }
         if (c.Stage.IsPublic()) c.Parties.ShouldAllBe(p => p.HasSigned);
         c.Parties.Where(p => p.ScanFileId is not null).ShouldAllBe(p => p.ScanConfirmedById != null && p.ScanConfirmedById != p.SignedById, "compared by the other side");
-        foreach (var p in c.Parties) (c.Delegations.Count(d => d.IsOpen && d.OrganizationId == p.OrganizationId), c.Scans.Count(s => s.State == ScanState.Waiting && s.OrganizationId == p.OrganizationId)).ShouldBeOneOf((0, 0), (1, 0), (0, 1), (1, 1));
+        c.Delegations.Where(d => d.IsOpen).GroupBy(d => d.OrganizationId).ShouldAllBe(g => g.Count() == 1);
+        c.Scans.Where(s => s.State == ScanState.Waiting).GroupBy(s => s.OrganizationId).ShouldAllBe(g => g.Count() == 1);
     }
 
     /// <summary>The original text with its signatures, and every amendment in force with its own, for good; an amendment adds one, numbered in order and naming the text before it.</summary>
