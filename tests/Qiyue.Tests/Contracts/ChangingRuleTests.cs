@@ -215,6 +215,18 @@ public class ChangingRuleTests
     }
 
     [Fact]
+    public void What_was_reached_while_an_amendment_is_signed_is_not_signed_away()
+    {
+        var c = Performing();
+        var (a, _) = c.ProposeAmendment(Hospital, Person, Terms with { Milestones = [] }, "改", Now, Today);
+        c.AcceptAmendment(a, Community, a.TermsVersion, Details, Today);
+        c.SignAmendment(a, Community, Person, "王芳", "社区书记", "s", "k", Now, Today);
+        c.ReachMilestone(1, Community, Today, "", Today);
+        CodeOf(() => c.SignAmendment(a, Hospital, Person, "赵敏", "院长", "s", "k", Now, Today)).ShouldBe("amendment.milestone_reached");
+        c.DeclineAmendment(a, Hospital, "节点已完成");
+    }
+
+    [Fact]
     public void A_successor_takes_the_place_and_what_was_signed_stays()
     {
         var (c, heir) = (Performing(), Guid.CreateVersion7());
