@@ -103,6 +103,7 @@ public sealed partial class Contract
     public void SignAmendment(Amendment amendment, Guid by, Guid signatoryId, string name, string post, string signature, string publicKey, DateTime now, DateOnly today)
     {
         RequireSigning(amendment, by);
+        AmendmentRules.Check(this, amendment.Terms, today); // work or a milestone may have been recorded since all accepted it
         amendment.Put(amendment.Side(by)! with { SignatoryId = signatoryId, Name = name, Post = post, At = now, Signature = signature, PublicKey = publicKey });
         if (!amendment.Sides.All(s => s.At is not null)) return;
         (amendment.State, amendment.InForceOn) = (AmendmentState.InForce, today);

@@ -111,6 +111,7 @@ public sealed partial class Contract
         Move(act);
         (EndedOn, EndingKind, EndingFaultId, EndingReason) = (today, kind, fault, reason.Trim());
         if (kind != Contracts.EndingKind.Consent) EndingProposedById = null;
+        DropResult(now);
         CloseOpenChanges(now);
     }
 

@@ -76,6 +76,13 @@ public sealed partial class Contract
     private void ClearResult(DateOnly judgingUntil) =>
         (ScoreHundredths, Grade, ResultJson, HasGap, ObjectionsUntil, ReviewPending, ReviewedResult, JudgingUntil) = (null, "", "", false, null, false, false, judgingUntil);
 
+    /// <summary>Ended while it was judged: there is no result, and nothing to review.</summary>
+    private void DropResult(DateTime now)
+    {
+        if (OpenReview is { } review) Touch("review.fallen", review, () => review.End(ReviewEnding.Superseded, "", null, null, now));
+        if (JudgingUntil is { } until) ClearResult(until);
+    }
+
     /// <summary>The supervising body puts a published result right; the old one is kept.</summary>
     internal ResultCorrection CorrectResult(Guid by, Guid? person, decimal score, string grade, string resultJson, string reason, DateOnly today, DateTime now)
     {

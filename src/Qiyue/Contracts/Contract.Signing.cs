@@ -11,7 +11,7 @@ public sealed partial class Contract
     public string CanonicalText { get; private set; } = "";
 
     /// <summary>What the journal keeps of the text: its digest, as long as text and digest belong together.</summary>
-    private string RecordedText => CanonicalText.Length > 0 && Sm3.Hex(CanonicalText) == TextDigest ? TextDigest : "";
+    private string RecordedText => CanonicalText.Length > 0 && DigestOf(CanonicalText) == TextDigest ? TextDigest : "";
 
     /// <summary>SM3 of <see cref="CanonicalText"/>, 64 hex digits.</summary>
     public string TextDigest { get; private set; } = "";
@@ -43,7 +43,7 @@ public sealed partial class Contract
                 .Select(o => new JsonObject { ["code"] = o.Code, ["name"] = o.Name, ["creditCode"] = o.CreditCode })]),
             ["terms"] = Terms.Canonical(id => organization(id).Code),
         }));
-        TextDigest = Sm3.Hex(CanonicalText);
+        TextDigest = DigestOf(CanonicalText);
     }
 
     /// <inheritdoc cref="SignedContract.SignatureStatement"/>

@@ -101,11 +101,12 @@ public sealed partial class Contract
     {
         foreach (var p in toAnswer) p.AcceptedVersion = 0;
         (ReturnReason, ReturnedById, ReturnedVersion) = (reason.Trim(), by, TermsVersion);
-        return VoidText(now);
+        return DropText(now);
     }
 
-    /// <summary>The text that was to be signed is none any more, whoever has signed it, here or on paper.</summary>
-    private List<IPart> VoidText(DateTime now)
+    /// <summary>The text that was being signed is void, and all that was signed, delegated and scanned for it, and its term.</summary>
+    /// <returns>Scans and delegations that are void with the text.</returns>
+    private IReadOnlyList<IPart> DropText(DateTime now)
     {
         foreach (var p in _parties) p.ClearSignature();
         (CanonicalText, TextDigest) = ("", "");

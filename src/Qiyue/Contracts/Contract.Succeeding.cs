@@ -24,16 +24,16 @@ public sealed partial class Contract
     /// The heir takes the place of a dissolved party from today: obligations, what is to be answered and judged. What was signed stays as it was signed; a text that is only being
     /// signed names the wrong party and goes back to 谈约, and an amendment on the table falls.
     /// </summary>
-    /// <returns>Scans and delegations that are void with the text.</returns>
+    /// <returns>Scans and delegations that are void with the text that was being signed.</returns>
     public IReadOnlyList<IPart> Succeed(Guid gone, Guid heir, Guid community, Guid supervisor, Guid district, DateTime now)
     {
+        IReadOnlyList<IPart> closed = [];
         var party = Party(gone);
         if (HasParty(heir)) throw new InvalidOperationException("The heir is a party already; who asks has looked before.");
-        IReadOnlyList<IPart> closed = [];
         if (Stage == ContractStage.Signing)
         {
             Move("succeed");
-            closed = VoidText(now);
+            closed = DropText(now);
         }
         party.Succeed(heir);
         if (Stage == ContractStage.Negotiating) party.AcceptedVersion = 0;
@@ -43,18 +43,24 @@ public sealed partial class Contract
         foreach (var b in _breaches.Where(b => b.State == BreachState.Open && (b.ById == gone || b.BreacherId == gone))) Touch("breach.succeeded", b, () => b.Succeed(gone, heir));
         if (OpenSuspension is { } open && (open.ById == gone || open.Agreed.Contains(gone)))
             Touch("suspension.succeeded", open, () => { open.Agree(open.Agreed.Select(a => a == gone ? heir : a)); if (open.ById == gone) open.ById = heir; });
+        foreach (var l in _lookBacks.Where(l => l.IsPending && (l.ConductorId == gone || l.AskedById == gone))) Touch("look_back.succeeded", l, () => l.Succeed(gone, heir));
+        foreach (var j in _judgements.Where(j => j.ById == gone)) Touch("judging.succeeded", j, () => j.Succeed(heir));
         if (ProposedById == gone) ProposedById = heir;
         if (EndingProposedById == gone) EndingProposedById = heir;
         if (ThirdPartyId == heir) ThirdPartyId = null;
-        (CommunityId, SupervisorId, DistrictId) = (community, supervisor, district);
+        CommunityId = community;
+        FollowTree(supervisor, district);
         return closed;
     }
 
-    /// <summary>The tree has changed: who supervises follows, and judges on no other side.</summary>
+    /// <summary>The tree has changed: who supervises follows, judges on no other side, and looks back in the place of who did.</summary>
     public void FollowTree(Guid supervisor, Guid district)
     {
+        var former = SupervisorId;
         (SupervisorId, DistrictId) = (supervisor, district);
         if (ThirdPartyId == supervisor) ThirdPartyId = null;
+        if (former == supervisor) return;
+        foreach (var l in _lookBacks.Where(l => l.IsPending && l.ConductorId == former)) Touch("look_back.succeeded", l, () => l.Succeed(former, supervisor));
     }
 
     /// <summary>Who was to judge from outside is no more. A sheet that is in goes on counting; otherwise the heir is asked in its place, or the side stays absent and its weight is shared.</summary>

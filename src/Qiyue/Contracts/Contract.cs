@@ -78,11 +78,20 @@ public sealed partial class Contract : Aggregate
         if (!stages.Contains(Stage)) throw ContractStages.WrongStage(Stage);
     }
 
+    private Dictionary<string, string>? _digests;
+
+    /// <summary>An act states what the contract was and what it is: the same long text is digested once.</summary>
+    private string DigestOf(string text)
+    {
+        _digests ??= new(ReferenceEqualityComparer.Instance);
+        return _digests.TryGetValue(text, out var digest) ? digest : _digests[text] = Sm3.Hex(text);
+    }
+
     public override JsonObject State() => new()
     {
         ["code"] = Code, ["stage"] = Stage.Facet(), ["title"] = Title, ["category"] = Category, ["community"] = CommunityId.ToString(),
         ["district"] = DistrictId.ToString(), ["supervisor"] = SupervisorId.ToString(), ["thirdParty"] = ThirdPartyId?.ToString(), ["proposedBy"] = ProposedById.ToString(), ["proposedAt"] = ProposedAt.Milliseconds(),
-        ["termsVersion"] = TermsVersion, ["terms"] = Sm3.Hex(TermsJson), ["start"] = StartOn.ToString("O"), ["end"] = EndOn.ToString("O"), ["hasTalk"] = HasTalk,
+        ["termsVersion"] = TermsVersion, ["terms"] = DigestOf(TermsJson), ["start"] = StartOn.ToString("O"), ["end"] = EndOn.ToString("O"), ["hasTalk"] = HasTalk,
         ["parties"] = new JsonArray([.. _parties.OrderBy(p => p.Order).Select(p => p.State())]),
         ["sources"] = new JsonArray([.. _sources.OrderBy(s => s.Code, StringComparer.Ordinal).Select(s => (JsonNode)s.Code)]),
         ["obligations"] = new JsonArray([.. _obligations.OrderBy(o => o.Number).Select(o => o.State())]),
@@ -92,7 +101,7 @@ public sealed partial class Contract : Aggregate
         ["noticeEnds"] = NoticeEndsOn?.ToString("O"), ["openComments"] = OpenComments, ["openObjections"] = OpenObjections, ["openResultObjections"] = OpenResultObjections, ["allConfirmed"] = AllConfirmed, ["performingFrom"] = PerformingFrom?.ToString("O"),
         ["endedOn"] = EndedOn?.ToString("O"), ["ending"] = EndingReason, ["endingBy"] = EndingProposedById?.ToString(),
         ["judgingFrom"] = JudgingFrom?.ToString("O"), ["judgingUntil"] = JudgingUntil?.ToString("O"), ["objectionsUntil"] = ObjectionsUntil?.ToString("O"),
-        ["score"] = ScoreHundredths, ["grade"] = Grade, ["result"] = ResultJson.Length == 0 ? "" : Sm3.Hex(ResultJson), ["gap"] = HasGap, ["publishedOn"] = PublishedOn?.ToString("O"),
+        ["score"] = ScoreHundredths, ["grade"] = Grade, ["result"] = ResultJson.Length == 0 ? "" : DigestOf(ResultJson), ["gap"] = HasGap, ["publishedOn"] = PublishedOn?.ToString("O"),
         ["thirdGroup"] = ThirdGroupName, ["lookBacks"] = LookBackCount, ["turnOutSince"] = TurnOutSince?.ToString("O"), ["reviews"] = GapReviewCount,
         ["reviewPending"] = ReviewPending, ["reviewedResult"] = ReviewedResult, ["correctedOn"] = CorrectedOn?.ToString("O"), ["firstUsed"] = FirstUsedOn?.ToString("O"),
         ["amendments"] = Amendments, ["amendedText"] = AmendedDigest, ["hasChanges"] = HasChanges, ["lastVersion"] = LastVersion, ["suspendedOn"] = SuspendedOn?.ToString("O"), ["suspendedUntil"] = SuspendedUntil?.ToString("O"), ["suspendedDays"] = SuspendedDays, ["endingKind"] = EndingKind?.ToString(),

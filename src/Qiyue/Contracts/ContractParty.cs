@@ -55,7 +55,8 @@ public sealed class ContractParty
     private ContractParty() { }
     internal ContractParty(Guid contractId, Guid organizationId, int order) => (ContractId, OrganizationId, Order) = (contractId, organizationId, order);
 
-    internal void Succeed(Guid heir) => (OriginalId, OrganizationId) = (OriginalId ?? OrganizationId, heir);
+    /// <summary>What is not signed yet the heir signs itself.</summary>
+    internal void Succeed(Guid heir) => (OriginalId, OrganizationId) = (HasSigned ? OriginalId ?? OrganizationId : null, heir);
 
     internal JsonObject State()
     {

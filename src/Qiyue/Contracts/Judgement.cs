@@ -65,6 +65,7 @@ public sealed class Judgement : IPart
         (Explanation, ExplainedAt) = (text.Trim(), now);
     }
 
+    internal void Succeed(Guid heir) => ById = heir;
     internal void PutAside() => SetAside = true;
     internal void Return() => Returned = true;
 

@@ -99,6 +99,8 @@ public sealed class LookBack : IPart
         (State, ClosingSentence, EffectJson, ClosedOn) = (LookBackState.Closed, sentence.Trim(), effectJson, today);
     }
 
+    internal void Succeed(Guid gone, Guid heir) => (ConductorId, AskedById) = (ConductorId == gone ? heir : ConductorId, AskedById == gone ? heir : AskedById);
+
     internal void Drop(DateOnly today)
     {
         if (State != LookBackState.Open) throw new Refusal("look_back.concluded", "这次回头看已有结论，请刷新后查看。");

@@ -215,13 +215,25 @@ public class ChangingRuleTests
     }
 
     [Fact]
+    public void What_was_reached_while_an_amendment_is_signed_is_not_signed_away()
+    {
+        var c = Performing();
+        var (a, _) = c.ProposeAmendment(Hospital, Person, Terms with { Milestones = [] }, "改", Now, Today);
+        c.AcceptAmendment(a, Community, a.TermsVersion, Details, Today);
+        c.SignAmendment(a, Community, Person, "王芳", "社区书记", "s", "k", Now, Today);
+        c.ReachMilestone(1, Community, Today, "", Today);
+        CodeOf(() => c.SignAmendment(a, Hospital, Person, "赵敏", "院长", "s", "k", Now, Today)).ShouldBe("amendment.milestone_reached");
+        c.DeclineAmendment(a, Hospital, "节点已完成");
+    }
+
+    [Fact]
     public void A_successor_takes_the_place_and_what_was_signed_stays()
     {
         var (c, heir) = (Performing(), Guid.CreateVersion7());
         Confirmed(c, 1, 1, new(2026, 3, 20));
         var (a, _) = c.ProposeAmendment(Hospital, Person, Terms with { Title = "别的" }, "改", Now, Today);
         var text = c.CanonicalText;
-        c.Succeed(Hospital, heir, Community, Street, District, DateTime.UnixEpoch);
+        c.Succeed(Hospital, heir, Community, Street, District, Now);
         (c.HasParty(Hospital), c.HasParty(heir), c.Party(heir).SignedById, c.CanonicalText).ShouldBe((false, true, Hospital, text));
         (c.ObligationOf(1).DoerId, c.ObligationOf(2).BeneficiaryId, c.Terms.Obligations[0].DoerId, c.ObligationOf(1).Confirmed).ShouldBe((heir, heir, heir, Quantity.Of(1)));
         a.State.ShouldBe(AmendmentState.Fallen);

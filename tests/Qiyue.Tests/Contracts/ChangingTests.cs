@@ -353,7 +353,10 @@ public class ChangingTests
         (await Should.ThrowAsync<Refusal>(Move("office", d.Office.Code))).Code.ShouldBe("organization.parent_kind");
         (await Should.ThrowAsync<Refusal>(Move("office", d.Street.Code))).Code.ShouldBe("organization.parent_same");
         (await Should.ThrowAsync<Refusal>(Move("office", d.Community.Code))).Code.ShouldBe("organization.parent_below");
+        await Sent(host, "street", $"{code}/look-backs", new { dueOn = "2026-06-01", reason = "半年一看" });
         await Move("office", d.OtherStreet.Code);
+        (await Todos(host, d.Street.Id)).ShouldBeEmpty();
+        (await Todos(host, d.OtherStreet.Id)).ShouldBe(["look_back.conclude:1"], "who supervises now looks back");
         var found = await host.Read(db => db.Set<Contract>().AsNoTracking().ToDictionaryAsync(c => c.Code, c => c.SupervisorId));
         (found[code], found[done]).ShouldBe((d.OtherStreet.Id, d.Street.Id));
         Task<bool> Reads(Guid organization, string which) => host.Read(db => db.Set<Qiyue.Platform.Access.AccessRow>().AnyAsync(r => r.OrganizationId == organization && r.SubjectKind == "contract" && db.Set<Contract>().Any(c => c.Id == r.SubjectId && c.Code == which)));

@@ -6,6 +6,7 @@ using Qiyue.Contracts;
 using Qiyue.Contracts.Judging;
 using Qiyue.Data.Verification;
 using Qiyue.Kernel;
+using Qiyue.Organizations;
 using Qiyue.Platform.Outbox;
 using Qiyue.Platform.Todo;
 using Qiyue.Tests.Infrastructure;
@@ -74,6 +75,22 @@ public class GapReviewTests
         page.ShouldContain("经复核，自评不计分");
         page.ShouldContain("自评依据不足");
         page.ShouldNotContain("四场讲座全部办完", Case.Sensitive, "the explanation is internal");
+        (await host.As(Actor.System, s => s.GetRequiredService<VerifyJournal>().Handle(null, null, default))).Findings.ShouldBeEmpty();
+    }
+
+    [Theory, BothDatabases]
+    public async Task The_heir_of_a_self_rater_explains_in_its_place_and_is_not_asked_to_rate_again(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var code = await Formed(d);
+        await host.As(d["street"], s => s.GetRequiredService<AskExplanation>().Handle(code, new() { Organizations = [d.Hospital.Code] }, default));
+        await host.As(d["office"], s => s.GetRequiredService<ChangeOrganization>().Dissolve(d.Hospital.Code, new() { Reason = "并入", Successor = d.School.Code }, default));
+        (await Todos(host, d.Hospital.Id)).ShouldBeEmpty();
+        (await Todos(host, d.School.Id)).ShouldBe(["judging.explain"]);
+        await host.As(d["other"] with { Duties = new HashSet<string> { Duty.Judge } }, s => s.GetRequiredService<ExplainRating>().Handle(code, new() { Explanation = "四场讲座全部办完" }, default));
+        await host.As(d["street"], s => s.GetRequiredService<DecideReview>().Handle(code, new() { Ending = ReviewEnding.Upheld, Reason = "属实" }, default));
+        (await Read(host)).ReviewPending.ShouldBeFalse();
         (await host.As(Actor.System, s => s.GetRequiredService<VerifyJournal>().Handle(null, null, default))).Findings.ShouldBeEmpty();
     }
 

@@ -139,6 +139,17 @@ public class JudgingRuleTests
     }
 
     [Fact]
+    public void A_contract_that_is_ended_while_it_is_judged_has_no_result()
+    {
+        var c = WithGap();
+        var (review, sheet) = (c.OpenGapReview(Now), Self(c));
+        c.AskExplanation(review, Street, [sheet], "", Today, Now);
+        c.OrderEnding(Street, SupervisionGround.Law, null, "违法", Now, Today);
+        (c.Score, c.Grade, c.ResultJson, c.HasGap, c.ReviewPending, review.Ending).ShouldBe((null, "", "", false, false, ReviewEnding.Superseded));
+        c.TakeTouched().Select(t => t.Act).ShouldBe(["review.fallen"]);
+    }
+
+    [Fact]
     public void A_sheet_of_before_has_the_same_state_as_then() =>
         Self(WithGap()).State().Select(m => m.Key).ShouldBe(["side", "by", "person", "score", "comment", "delay", "at"]);
 

@@ -42,6 +42,22 @@ public class SigningRuleTests
     }
 
     [Fact]
+    public void A_party_that_is_succeeded_to_while_it_signs_leaves_nothing_of_the_old_text()
+    {
+        var (c, heir) = (Open([1, 1, 1]), Guid.CreateVersion7());
+        c.ConfirmScan(c.HandInScan(Four[1], (Person, "d"), "赵敏", "院长", Today, Street, Now, Today), Four[0], Person, c.ShortDigest, Now, Today, 7);
+        var delegation = c.Delegate(Four[2], (Person, "吴丹", "校长"), (Street, "孙莉", "副校长"), "出差", Today, Now, Today);
+        c.HandInScan(Four[2], (Person, "e"), "吴丹", "校长", Today, Street, Now, Today);
+        c.Succeed(Four[1], heir, Four[0], Street, Street, Now).Count.ShouldBe(2);
+        (c.Stage, c.SignBy, c.SigningOpenedOn, c.Parties.Any(p => p.HasSigned), delegation.IsOpen, c.WaitingScanOf(Four[2])).ShouldBe((ContractStage.Negotiating, null, null, false, false, null));
+        c.Accept(heir, 1);
+        c.OpenSigning(o => (o.ToString()[^12..], "某单位", ""), SigningTerm.From(Today.AddDays(3), 15, 3));
+        c.SigningOpenedOn.ShouldBe(Today.AddDays(3));
+        foreach (var party in new[] { Four[0], Four[2], heir }) c.Sign(party, Person, "王芳", "书记", "s", "k", Now, Today.AddDays(3), 7);
+        (c.Stage, c.Party(heir).SignedById).ShouldBe((ContractStage.Showing, heir), "it signs itself");
+    }
+
+    [Fact]
     public void Mixed_steps_open_one_after_another()
     {
         var c = Open([2, 1, 2, 3]);

@@ -65,8 +65,7 @@ public sealed class TamperTests
     {
         var owner = typeof(Aggregate).IsAssignableFrom(type.ClrType) ? "id" : type.ClrType == typeof(JournalEntry) ? "subject_id" : OwnerColumn(type);
         var (table, row) = (type.GetTableName()!, db.IsSqlite ? "rowid" : "ctid");
-        // When a link for many was last used is a note; a code for one answer is used up by it.
-        var from = $"FROM {table} ORDER BY {(table == "rating_links" ? "one_answer DESC, " : "")} \"{column.GetColumnName()}\" IS NULL, {owner} LIMIT 1";
+        var from = $"FROM {table} ORDER BY \"{column.GetColumnName()}\" IS NULL, {owner} LIMIT 1";
         if (await Sql(db, $"SELECT {(db.IsSqlite ? "hex" : "")}({owner}) {from}") is not { } id) return null;
         var guid = id as Guid? ?? new Guid(Convert.FromHexString((string)id), bigEndian: true);
         var kind = await db.Set<JournalEntry>().Where(e => e.SubjectId == guid).Select(e => e.SubjectKind).FirstAsync();

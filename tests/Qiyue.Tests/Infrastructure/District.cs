@@ -42,7 +42,7 @@ public sealed class District
 
     private async Task Fill(IServiceProvider s)
     {
-        var (act, hasher) = (s.GetRequiredService<Act>(), s.GetRequiredService<IPasswordHasher<Account>>());
+        var act = s.GetRequiredService<Act>();
         Organization Add(string code, string name, string kind, Organization? parent)
         {
             var o = act.Add(new Organization(code, name, kind, parent?.Id, parent?.Path ?? ""));
@@ -59,24 +59,7 @@ public sealed class District
         await act.Commit();
         s.GetRequiredService<OrganizationTree>().Forget();
 
-        async Task Person(string who, string name, Organization o, string title, params string[] duties)
-        {
-            var account = new Account { UserName = who, NormalizedUserName = SignInDesk.Normalize(who), CreatedAt = act.Now };
-            account.PasswordHash = hasher.HashPassword(account, Password);
-            act.Db.Add(account);
-            var post = act.Add(new Post(o.Id, title, duties));
-            act.Record(post, "post.created");
-            var person = act.Add(new Person(name));
-            person.LinkAccount(account.Id);
-            person.TakeUp(post, act.Today.AddYears(-1));
-            act.Record(person, "person.created");
-            await act.Commit();
-            _actors[who] = new Actor
-            {
-                AccountId = account.Id, PersonId = person.Id, Name = name, OrganizationId = o.Id, OrganizationName = o.Name, OrganizationPath = o.Path,
-                PostId = post.Id, PostTitle = title, Duties = duties.ToHashSet(),
-            };
-        }
+        async Task Person(string who, string name, Organization o, string title, params string[] duties) => _actors[who] = await NewPerson(s, who, name, o, title, duties);
         await Person("secretary", "王芳", Community, "社区党委书记", Duty.Sign, Duty.Negotiate, Duty.Judge, Duty.People);
         await Person("clerk", "陈静", Community, "社区专干", Duty.Lists, Duty.Negotiate, Duty.Perform, Duty.Confirm, Duty.Judge);
         await Person("head", "赵敏", Hospital, "院长", Duty.Sign, Duty.Negotiate, Duty.Judge);
@@ -85,6 +68,27 @@ public sealed class District
         await Person("office", "何伟", Office, "专项办主任", Duty.Supervise, Duty.People, Duty.Policies);
         await Person("other", "吴丹", School, "联络员", Duty.Lists, Duty.Negotiate, Duty.Perform, Duty.Confirm, Duty.Sign);
         await Person("neighbour", "孙莉", OtherCommunity, "社区专干", Duty.Lists, Duty.Negotiate, Duty.Perform, Duty.Confirm, Duty.Judge);
+    }
+
+    /// <summary>Somebody with an account who holds a post of an organisation.</summary>
+    public static async Task<Actor> NewPerson(IServiceProvider s, string userName, string name, Organization o, string title, params string[] duties)
+    {
+        var (act, hasher) = (s.GetRequiredService<Act>(), s.GetRequiredService<IPasswordHasher<Account>>());
+        var account = new Account { UserName = userName, NormalizedUserName = SignInDesk.Normalize(userName), CreatedAt = act.Now };
+        account.PasswordHash = hasher.HashPassword(account, Password);
+        act.Db.Add(account);
+        var post = act.Add(new Post(o.Id, title, duties));
+        act.Record(post, "post.created");
+        var person = act.Add(new Person(name));
+        person.LinkAccount(account.Id);
+        person.TakeUp(post, act.Today.AddYears(-1));
+        act.Record(person, "person.created");
+        await act.Commit();
+        return new()
+        {
+            AccountId = account.Id, PersonId = person.Id, Name = name, OrganizationId = o.Id, OrganizationName = o.Name, OrganizationPath = o.Path,
+            PostId = post.Id, PostTitle = title, Duties = duties.ToHashSet(),
+        };
     }
 
     /// <summary>A published need of the community.</summary>

@@ -70,6 +70,7 @@ public sealed class PartyMoved(Act act, ContractLoader contracts, OrganizationTr
                 var (supervisor, district) = Home.Supervision(tree, tree.Get(contract.CommunityId));
                 contract.FollowTree(supervisor.Id, district.Id);
                 act.Record(contract, "contract.tree_followed", reason);
+                act.RecordTouched(contract);
             }
             if (ids.Count < Batch) return;
             last = ids[^1];
