@@ -105,6 +105,13 @@ function again() {
   if (page) looking = setTimeout(() => { if (page.isConnected && !document.hidden) location.reload(); else again(); }, Number(page.dataset.again) * 1000);
 }
 
+/** A table wider than its place is scrolled by the keyboard too. */
+function scrollable() {
+  for (const place of document.querySelectorAll('.table-wrap'))
+    if (place.scrollWidth > place.clientWidth) place.tabIndex = 0; else place.removeAttribute('tabindex');
+}
+addEventListener('resize', scrollable);
+
 document.addEventListener('input', e => {
   const { target, target: { form } } = e;
   if (target.matches('[data-max]')) count(target);
@@ -125,7 +132,7 @@ document.addEventListener('keydown', e => { if (e.key === 'Escape') document.que
 function run() {
   clearTimeout(saving);
   change(null); sending = null;
-  forgetSent(); document.querySelectorAll('[data-max]').forEach(count); drafts(); again();
+  forgetSent(); document.querySelectorAll('[data-max]').forEach(count); drafts(); again(); scrollable();
   document.querySelector('[data-focus]')?.focus({ preventScroll: false });
 }
 run();
