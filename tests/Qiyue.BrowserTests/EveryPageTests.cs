@@ -8,7 +8,7 @@ namespace Qiyue.BrowserTests;
 /// <summary>
 /// Every page of the program, as somebody it is for, on a PC and a phone: nothing fails to load, nothing is said on the console, one heading, no sideways
 /// scrolling, no rule of accessibility broken. Pages are found as people find them, by the links of the pages before; what no link of the demonstration
-/// leads to is made first.
+/// leads to is made first, or looked at by <see cref="DepthPagesTests"/>.
 /// </summary>
 public sealed class EveryPageTests(Browsing browsing)
 {
@@ -17,18 +17,8 @@ public sealed class EveryPageTests(Browsing browsing)
     private static readonly (string Template, Regex Fits, int Words)[] Pages = [.. typeof(Program).Assembly.GetTypes().SelectMany(t => t.GetCustomAttributes<RouteAttribute>())
         .Select(r => r.Template).Select(t => (t, new Regex($"^{string.Join('/', t.Split('/').Select(Segment))}$"), t.Split('/').Count(s => !s.StartsWith('{'))))];
 
-    /// <summary>What the demonstration district has nothing of: providers of sign-in, mails, groups, templates, amendments, reviews and such; their acts are played by tests of their own.</summary>
-    private static readonly HashSet<string> Elsewhere =
-    [
-        "/sign-in/openid/failed", "/sign-in/openid/link", "/sign-in/openid/signed-out", "/mail/choice/{Token}", "/act/{Token}", "/work/webhooks/{Id:guid}", "/work/people/{Id:guid}/erasure",
-        "/work/groups/{Id:guid}", "/work/groups/{Id:guid}/edit", "/work/templates/{Code}", "/work/templates/{Code}/edit", "/work/templates/{Code}/withdraw", "/work/contracts/{Code}/scans/{Id:guid}",
-        "/work/contracts/{Code}/work/{Id:guid}/photo-erasure", "/work/contracts/{Code}/judging/correct", "/work/contracts/{Code}/judging/review", "/work/contracts/{Code}/amendments/{Number:int}",
-        "/work/contracts/{Code}/amendments/{Number:int}/counter", "/work/contracts/{Code}/order", "/work/contracts/{Code}/renewal",
-    ];
-
-    private readonly HashSet<string> _unseen = [.. Pages.Select(p => p.Template).Except(Elsewhere)];
-    private readonly List<string> _defects = [];
-    private readonly List<string> _said = [];
+    private readonly HashSet<string> _unseen = [.. Pages.Select(p => p.Template).Except(DepthPagesTests.Pages)];
+    private readonly Inspection _inspection = new();
 
     [Fact]
     public async Task Every_page_is_whole_for_whom_it_is_for()
@@ -45,7 +35,7 @@ public sealed class EveryPageTests(Browsing browsing)
         foreach (var administrator in new[] { "sysadmin", "secadmin", "auditadmin" }) await Walk(await browsing.SignInFirst(administrator, NewPassword), ["/work"]);
 
         _unseen.ShouldBeEmpty("no link led to these pages");
-        _defects.ShouldBeEmpty();
+        _inspection.ShouldBeClean();
     }
 
     /// <summary>From the first row of a list and the acts on it that are named, and from what awaits this person.</summary>
@@ -60,44 +50,17 @@ public sealed class EveryPageTests(Browsing browsing)
     /// <summary>From these addresses (or where the page stands) along the links to every page that was not seen yet.</summary>
     private async Task Walk(IPage page, IReadOnlyList<string> from)
     {
-        await Listen(page);
+        _inspection.Listen(page, await browsing.Url);
         var queue = new Queue<(string Address, bool Start)>((from.Count > 0 ? from : [new Uri(page.Url).AbsolutePath]).Select(a => (a, true)));
         while (queue.TryDequeue(out var next))
         {
             if (TemplateOf(next.Address) is not { } template || !_unseen.Contains(template) && !next.Start) continue;
-            await page.SetViewportSizeAsync(Browsing.Desk.Width, Browsing.Desk.Height);
-            _said.Clear();
-            await page.GotoAsync(next.Address);
-            if (_unseen.Remove(template)) await Look(page, template);
+            await _inspection.Open(page, next.Address);
+            if (_unseen.Remove(template)) await _inspection.Look(page, template);
             foreach (var link in await page.EvalOnSelectorAllAsync<string[]>("a[href]:not([download])", "all => all.filter(a => a.origin === location.origin).map(a => a.pathname + a.search)"))
                 if (TemplateOf(link) is { } found && _unseen.Contains(found)) queue.Enqueue((link, false));
         }
         await page.CloseAsync();
-    }
-
-    private async Task Look(IPage page, string template)
-    {
-        await Note(template, page.ShouldBeAccessible);
-        await Note(template, async () => (await page.Locator("h1").CountAsync()).ShouldBe(1, "main headings"));
-        await page.SetViewportSizeAsync(Browsing.Phone.Width, Browsing.Phone.Height);
-        await Note(template, page.ShouldNotScrollSideways);
-        _defects.AddRange(_said.Select(s => $"{template}: {s}"));
-    }
-
-    private async Task Note(string template, Func<Task> check)
-    {
-        try { await check(); }
-        catch (Exception e) when (e is ShouldAssertException or Xunit.Sdk.FailException) { _defects.Add($"{template}: {e.Message}"); }
-    }
-
-    private async Task Listen(IPage page)
-    {
-        var url = await browsing.Url;
-        page.Console += (_, m) => { if (m.Type is "error" or "warning") _said.Add(m.Text); };
-        page.PageError += (_, e) => _said.Add(e);
-        page.Response += (_, r) => { if (r.Status >= 400) _said.Add($"{r.Status} {r.Url}"); };
-        page.RequestFailed += (_, r) => { if (r.Failure != "net::ERR_ABORTED") _said.Add($"{r.Failure} {r.Url}"); };
-        page.Request += (_, r) => { if (!r.Url.StartsWith(url, StringComparison.Ordinal) && !r.Url.StartsWith("data:", StringComparison.Ordinal)) _said.Add($"outside: {r.Url}"); };
     }
 
     /// <summary>Work recorded (to be withdrawn, disputed, ruled upon), a rating link handed out, a list exported: its job page stands open.</summary>
@@ -114,9 +77,9 @@ public sealed class EveryPageTests(Browsing browsing)
         var withdrawal = (await page.Locator("a[href$='/withdrawal']").First.GetAttributeAsync("href"))!;
         foreach (var (template, address) in new[] { "dispute", "ruling", "withdrawal" }.Select(d => withdrawal.Replace("withdrawal", d, StringComparison.Ordinal)).Select(a => (TemplateOf(a)!, a)))
         {
-            await page.GotoAsync(address);
+            await _inspection.Open(page, address);
             _unseen.Remove(template);
-            await Look(page, template);
+            await _inspection.Look(page, template);
         }
         await page.GotoAsync("/work/needs/export");
         await page.Submit("开始导出");

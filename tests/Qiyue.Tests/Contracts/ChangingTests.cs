@@ -200,7 +200,7 @@ public class ChangingTests
         await Sent(host, "clerk", $"{code}/suspension/agreement");
         var shown = await Read(host, code);
         (shown.GetProperty("light").GetString(), shown.GetProperty("stage").GetString(), shown.GetProperty("changes").GetProperty("suspendedOn").GetString()).ShouldBe(("suspended", "performing", "2026-03-10"));
-        (await host.Browser().GetStringAsync($"/contracts/{code}", Programs.Ct)).ShouldContain("自 2026-03-10 起中止");
+        (await host.Browser().GetStringAsync($"/contracts/{code}", Programs.Ct)).ShouldContain("自 2026年3月10日 起中止");
         var wall = await (await host.Program().Send("GET", "/api/v1/contracts?stage=performing")).Json();
         wall.GetProperty("items")[0].GetProperty("light").GetString().ShouldBe("suspended");
         await Sent(host, "liaison", $"{code}/work", new { obligation = 1, doneOn = "2026-03-10", quantity = "1" }, "contract.suspended");

@@ -35,6 +35,8 @@ public class LookBackTests
 
     private static Task Count(District d, string code, Guid activity, int present) => d.Host.As(d["clerk"], s => s.GetRequiredService<CountActivity>().Handle(code, activity, new() { Present = present }, default));
 
+    private static async Task<string> Html(HttpClient browser, string path) => WebUtility.HtmlDecode(await (await browser.Send("GET", path, headers: [("Accept", "text/html")])).Content.ReadAsStringAsync(Programs.Ct));
+
     private static Task<List<string>> Todos(TestHost host, Guid organization) =>
         host.Read(db => db.Set<TodoRow>().Where(t => t.OrganizationId == organization && t.DoneAt == null && t.Key.StartsWith("look_back")).Select(t => t.Key).ToListAsync());
 
@@ -63,6 +65,10 @@ public class LookBackTests
         (await (await clerk.Send("POST", $"/api/v1/contracts/{code}/look-backs/2/conclusion", """{"sentence":"换时间"}""")).Outcome()).ShouldBe("422 look_back.conclusion");
         (await (await clerk.Send("POST", $"/api/v1/contracts/{code}/look-backs/2/conclusion", """{"conclusion":"improve","sentence":"改到周末上午"}""")).Json()).GetProperty("secondOn").GetString().ShouldBe("2026-06-08", "ninety days later");
         (await Todos(host, d.Community.Id)).ShouldBe(["look_back.change:2"]);
+        (await Html(clerk, $"/work/contracts/{code}/look-backs/2")).ShouldContain($"/amend?lookBack=2");
+        (await Html(clerk, $"/work/contracts/{code}/amend?lookBack=2")).ShouldContain("第 2 次回头看的结论是改进：改到周末上午");
+        (await Html(clerk, $"/work/contracts/{code}/amend?lookBack=1")).ShouldNotContain("次回头看的结论");
+        using (var liaison = await host.SignedIn("liaison")) (await Html(liaison, $"/work/contracts/{code}/look-backs/2")).ShouldNotContain("/amend?lookBack", customMessage: "the other party's look-back");
         (await (await clerk.Send("POST", $"/api/v1/contracts/{code}/look-backs/2/change", """{"changedOn":"2026-04-01","amendment":1}""")).Outcome()).ShouldBe("200 application/json");
         (await Todos(host, d.Community.Id)).ShouldBe(["look_back.second:2"]);
         host.Time.Advance(TimeSpan.FromDays(90));

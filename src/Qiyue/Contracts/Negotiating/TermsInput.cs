@@ -60,10 +60,11 @@ public sealed class TermsInput
         Milestones.RemoveAll(m => m.IsBlank);
     }
 
-    /// <summary>Spare rows for a form: at least one obligation, and room for more.</summary>
+    /// <summary>Spare rows for a form: at least one obligation, and room for more, of which the next is as a rule what the other side gives in return.</summary>
     public void AddSpareRows()
     {
-        for (var spare = Obligations.Count == 0 ? 3 : 2; spare > 0; spare--) Obligations.Add(new() { DueOn = EndOn });
+        var given = Obligations.LastOrDefault();
+        for (var spare = Obligations.Count == 0 ? 3 : 2; spare > 0; spare--) Obligations.Add(new() { Doer = given?.Beneficiary ?? "", Beneficiary = given?.Doer ?? "", DueOn = EndOn });
         for (var spare = Milestones.Count == 0 ? 2 : 1; spare > 0; spare--) Milestones.Add(new());
     }
 

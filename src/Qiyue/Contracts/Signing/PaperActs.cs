@@ -106,6 +106,9 @@ public sealed class ScanDesk(Act act)
         return scan is not null && scan.ContractId == contract.Id ? (contract, scan) : throw Refusal.NotFound();
     }
 
+    /// <summary>A scan that no longer waits; null when there is none.</summary>
+    internal Task<PaperScan?> Decided(Guid contract, Guid id, CancellationToken ct) => act.Db.Set<PaperScan>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == id && s.ContractId == contract, ct);
+
     /// <summary>Where the district wants it so, scans go on show with the contract: asked by every act that may bring the last signature, whichever party's was the one on paper.</summary>
     internal async Task PublishIfShown(Contract contract, DistrictPolicies policy, CancellationToken ct)
     {

@@ -85,7 +85,8 @@ public static class TemplateClauses
     public static IReadOnlyList<Clause> Of(TemplateTerms t, IStringLocalizer text)
     {
         var clauses = new List<Clause> { new("title", "契约名称", t.Title), new("purpose", "共建目的", t.Purpose), new("term", "期限", text["{0} 天", t.Days]) };
-        clauses.AddRange(t.Obligations.Select((o, i) => new Clause($"obligation:{i + 1}", text["义务{0}", i + 1], text["{0}为{1}：{2}，{3}{4}，第 {5} 天前完成", text[PartyRoles.Word(o.Doer)], text[PartyRoles.Word(o.Beneficiary)], o.What, o.Promised, o.Unit, o.Due])));
+        clauses.AddRange(t.Obligations.Select((o, i) => new Clause($"obligation:{i + 1}", text["义务{0}", i + 1], text["{0}为{1}：{2}，{3}{4}，第 {5} 天前完成", text[PartyRoles.Word(o.Doer)], text[PartyRoles.Word(o.Beneficiary)], o.What, o.Promised, o.Unit, o.Due]
+            + (o.Audience.Length > 0 ? text["；服务对象：{0}", o.Audience] : "") + (o.ResponsiblePost.Length > 0 ? text["；责任人职务：{0}", o.ResponsiblePost] : ""))));
         clauses.AddRange(t.Milestones.Select((m, i) => new Clause($"milestone:{i + 1}", text["节点{0}", i + 1], text["第 {0} 天前：{1}", m.Planned, m.Name])));
         foreach (var (key, heading, said) in new[] { ("cost", "费用及承担", t.Cost), ("facilities", "场地与设施", t.Facilities), ("safety", "安全与责任", t.Safety), ("publicity", "公示与宣传", t.Publicity),
                      ("dataProtection", "信息保护", t.DataProtection), ("adjustment", "调整", t.Adjustment), ("ending", "终止", t.Ending) })

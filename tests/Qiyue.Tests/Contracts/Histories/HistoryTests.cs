@@ -97,12 +97,11 @@ public class HistoryTests
     }
 
     /// <summary>What the act wrote from the open rows it had loaded is what all rows together say.</summary>
-    private static Task IsListedAsItIs(History history) => history.Host.As(Actor.System, s =>
+    private static Task IsListedAsItIs(History history) => history.Host.As(Actor.System, async s =>
     {
-        var wanted = ActivatorUtilities.CreateInstance<ContractProjection>(s).Project(history.Contract);
+        var wanted = await ActivatorUtilities.CreateInstance<ContractProjection>(s).Project(history.Contract, default);
         history.Now.Todos.Select(t => $"{t.Key} {t.OrganizationId} {t.Duty} {t.PersonId} {t.DueOn} {t.Url} {t.Title} {t.Args}").Order().ShouldBe(wanted.Todos.Select(t => $"{t.Key} {t.OrganizationId} {t.Duty} {t.PersonId} {t.DueOn} {t.Url} {t.Title} {string.Join('\u001f', t.Args)}").Order());
         history.Now.Readers.Where(r => r != AccessRow.Everyone).Order().ShouldBe(wanted.VisibleTo.Order());
-        return Task.CompletedTask;
     });
 
     /// <summary>Everybody can verify what was signed; the unit's project list counts what it should; what it was renewed as holds too.</summary>
