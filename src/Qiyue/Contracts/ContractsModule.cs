@@ -63,7 +63,6 @@ public static class ContractsModule
             .AddScoped<ProposeSuspension>().AddScoped<AgreeToSuspension>().AddScoped<DropSuspension>().AddScoped<ResumeContract>().AddScoped<OrderSuspension>().AddScoped<OrderEnding>()
             .AddScoped<GiveBreachNotice>().AddScoped<AnswerBreach>().AddScoped<WithdrawBreach>().AddScoped<EndForBreach>().AddScoped<RenewContract>();
         services.AddReaction<Policy, LightsFollowPolicy>("policy.set").AddReaction<Policy, LightsFollowPolicy>("policy.corrected");
-        services.AddReaction<Organization, PartyDissolved>("organization.dissolved").AddReaction<Organization, PartyMoved>("organization.moved");
         services.AddReaction<Organization, PartyDissolved>("organization.dissolved").AddReaction<Organization, OverseerDissolved>("organization.dissolved").AddReaction<Organization, PartyMoved>("organization.moved")
             .AddReaction<Organizations.Groups.Group, ThirdGroupDissolved>("group.dissolved").AddReaction<Organizations.People.Person, PersonErased>("person.erased");
         services.AddScoped<GiveJudgement>().AddScoped<InviteThirdParty>().AddScoped<FormResult>().AddScoped<ObjectToResult>().AddScoped<AnswerResultObjection>()

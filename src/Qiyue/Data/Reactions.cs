@@ -14,7 +14,7 @@ public interface IReaction<in T> where T : Aggregate
 }
 
 /// <param name="Act">Name of the journaled act: "organization.dissolved".</param>
-public sealed record ReactionRegistration(string Act, Func<IServiceProvider, Aggregate, string?, CancellationToken, Task> React);
+public sealed record ReactionRegistration(string Act, Type By, Func<IServiceProvider, Aggregate, string?, CancellationToken, Task> React);
 
 /// <summary>Who listens to which act.</summary>
 public sealed class Reactions(IServiceProvider services, IEnumerable<ReactionRegistration> registrations)
@@ -31,6 +31,9 @@ public sealed class Reactions(IServiceProvider services, IEnumerable<ReactionReg
 
 public static class ReactionExtensions
 {
-    public static IServiceCollection AddReaction<TAggregate, TReaction>(this IServiceCollection services, string act) where TAggregate : Aggregate where TReaction : class, IReaction<TAggregate> =>
-        services.AddScoped<TReaction>().AddSingleton(new ReactionRegistration(act, (s, subject, reason, ct) => s.GetRequiredService<TReaction>().React((TAggregate)subject, reason, ct)));
+    public static IServiceCollection AddReaction<TAggregate, TReaction>(this IServiceCollection services, string act) where TAggregate : Aggregate where TReaction : class, IReaction<TAggregate>
+    {
+        if (services.Any(d => d.ImplementationInstance is ReactionRegistration r && r.Act == act && r.By == typeof(TReaction))) throw new InvalidOperationException($"{typeof(TReaction).Name} reacts to {act} twice.");
+        return services.AddScoped<TReaction>().AddSingleton(new ReactionRegistration(act, typeof(TReaction), (s, subject, reason, ct) => s.GetRequiredService<TReaction>().React((TAggregate)subject, reason, ct)));
+    }
 }

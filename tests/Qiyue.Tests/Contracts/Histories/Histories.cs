@@ -128,6 +128,7 @@ internal static class Histories
         [typeof(BackfillContract)] = "a history may begin with it",
         [typeof(ReadContract)] = "reads", [typeof(ListColleagues)] = "reads", [typeof(ListOneTimeLinks)] = "reads", [typeof(ExportSignedContract)] = "reads; every history ends with it",
         [typeof(PartyDissolved)] = "follows from succeed", [typeof(PartyMoved)] = "follows from move",
+        [typeof(OverseerDissolved)] = "a street is dissolved with everything under it", [typeof(ThirdGroupDissolved)] = "ends a group, which other histories need", [typeof(PersonErased)] = "ends the people of a history",
     };
 
     /// <summary>What takes a contract on from where it is, or off the road, and who may do it; more often said is more often done.</summary>
