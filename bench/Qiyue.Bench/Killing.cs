@@ -16,8 +16,8 @@ namespace Qiyue.Bench;
 
 /// <summary>
 /// Contracts are proposed, agreed, signed and performed all the while, and the server is killed at random moments (every tenth time the database with it). Whoever
-/// gets no answer sends the same request again with the same Idempotency-Key until there is one. In the end each act that was acknowledged stands once, nothing else
-/// stands, and nothing is half done.
+/// gets no answer sends the same request again with the same Idempotency-Key until there is one; that may be "done, but the answer is lost" (killed between act and answer). In the
+/// end each act that was acknowledged stands once, nothing else stands, and nothing is half done.
 /// </summary>
 internal sealed class Killing(Func<string, Task<Server>> serve, Cluster? cluster, Body community, Body unit, string password, int times)
 {
@@ -28,7 +28,7 @@ internal sealed class Killing(Func<string, Task<Server>> serve, Cluster? cluster
     private readonly ConcurrentBag<string> _unexpected = [];
     private readonly CancellationTokenSource _enough = new();
     private volatile Server _server = null!;
-    private int _again;
+    private int _again, _nameless, _answerLost;
 
     /// <summary>Kills as often as asked, then lets what has begun come to its answer.</summary>
     public async Task Run()
@@ -51,7 +51,7 @@ internal sealed class Killing(Func<string, Task<Server>> serve, Cluster? cluster
         await _enough.CancelAsync();
         await Task.WhenAll(workers);
         await _server.Stop("TERM");
-        Console.WriteLine($"  {times} kills of the server{(cluster is null ? "" : $", {crashes} of the database")}: {_acknowledged.Count:N0} contracts, {_acknowledged.Sum(a => a.Value.Count):N0} acts acknowledged, {_again:N0} requests sent again");
+        Console.WriteLine($"  {times} kills of the server{(cluster is null ? "" : $", {crashes} of the database")}: {_acknowledged.Count:N0} contracts, {_acknowledged.Sum(a => a.Value.Count):N0} acts acknowledged, {_again:N0} requests sent again, {_answerLost:N0} of them told that the act was done and its answer lost");
         foreach (var line in _unexpected.Take(10)) Console.WriteLine($"  ! {line}");
     }
 
@@ -61,7 +61,8 @@ internal sealed class Killing(Func<string, Task<Server>> serve, Cluster? cluster
         var contracts = await db.Set<Contract>().AsNoTracking().Include(c => c.Parties).ToListAsync();
         var entries = (await db.Set<JournalEntry>().AsNoTracking().Where(e => e.SubjectKind == Contract.Kind).Select(e => new { e.SubjectId, e.Act }).ToListAsync()).ToLookup(e => e.SubjectId, e => e.Act);
         var works = (await db.Set<WorkEntry>().AsNoTracking().Select(w => new { w.ContractId, w.State }).ToListAsync()).ToLookup(w => w.ContractId, w => w.State);
-        var (lost, twice, half) = (0, contracts.Count(c => !_acknowledged.ContainsKey(c.Code)), 0);
+        var unnamed = contracts.Count(c => !_acknowledged.ContainsKey(c.Code)); // of some it is known only that they were made
+        var (lost, twice, half) = (Math.Max(0, _nameless - unnamed), Math.Max(0, unnamed - _nameless), 0);
         foreach (var (code, acts) in _acknowledged)
         {
             var contract = contracts.SingleOrDefault(c => c.Code == code);
@@ -87,7 +88,12 @@ internal sealed class Killing(Func<string, Task<Server>> serve, Cluster? cluster
         {
             var today = DateOnly.FromDateTime(DateTime.UtcNow.AddHours(8));
             var proposal = new ProposeContractInput { Parties = [community.Node.Code, unit.Node.Code], Terms = Wording.Terms(worker * 100_000 + i, community.Node.Code, unit.Node.Code, today, today.AddDays(200)) };
-            if (await Send(unit, "/api/v1/contracts", proposal) is not { } made) continue;
+            var proposed = await Send(unit, "/api/v1/contracts", proposal);
+            if (proposed.Body is not { } made)
+            {
+                if (proposed.Done) Interlocked.Increment(ref _nameless);
+                continue;
+            }
             var code = made.GetProperty("code").GetString()!;
             var done = _acknowledged.GetOrAdd(code, _ => []);
             done.Add("contract.proposed");
@@ -95,11 +101,11 @@ internal sealed class Killing(Func<string, Task<Server>> serve, Cluster? cluster
             async Task<JsonElement?> Do(string act, Body body, string where, object input)
             {
                 var answer = await Send(body, path + where, input);
-                if (answer is not null) done.Add(act);
-                return answer;
+                if (answer.Done) done.Add(act);
+                return answer.Body;
             }
             await Do("contract.accepted", community, "/acceptances", new { version = 1 });
-            if (await Do("contract.talked", unit, "/talks", new { on = today, form = "meeting", participants = "陈静、李明", summary = "商定" }) is null) continue;
+            await Do("contract.talked", unit, "/talks", new { on = today, form = "meeting", participants = "陈静、李明", summary = "商定" });
             var digest = (await Ask(path)).GetProperty("digest").GetString();
             foreach (var body in new[] { community, unit }) await Do("contract.signed", body, "/signatures", new { digest, proof = password });
             for (var n = 0; n < 2; n++)
@@ -108,12 +114,15 @@ internal sealed class Killing(Func<string, Task<Server>> serve, Cluster? cluster
         }
     }
 
-    private async Task<JsonElement> Ask(string path) => await Exchange(unit, HttpMethod.Get, path, null, null) ?? throw new InvalidOperationException($"GET {path} was refused");
+    private async Task<JsonElement> Ask(string path) => (await Exchange(unit, HttpMethod.Get, path, null, null)).Body ?? throw new InvalidOperationException($"GET {path} was refused");
 
-    private Task<JsonElement?> Send(Body body, string path, object input) => Exchange(body, HttpMethod.Post, path, JsonSerializer.Serialize(input, JsonSerializerOptions.Web), Guid.NewGuid().ToString());
+    /// <param name="Body">Null although done: the answer is lost.</param>
+    private readonly record struct Answer(bool Done, JsonElement? Body);
+
+    private Task<Answer> Send(Body body, string path, object input) => Exchange(body, HttpMethod.Post, path, JsonSerializer.Serialize(input, JsonSerializerOptions.Web), Guid.NewGuid().ToString());
 
     /// <summary>Until there is an answer: whoever was cut off, or told to come again, asks the same once more.</summary>
-    private async Task<JsonElement?> Exchange(Body body, HttpMethod method, string path, string? text, string? key)
+    private async Task<Answer> Exchange(Body body, HttpMethod method, string path, string? text, string? key)
     {
         for (var watch = Stopwatch.StartNew(); ;)
         {
@@ -124,11 +133,16 @@ internal sealed class Killing(Func<string, Task<Server>> serve, Cluster? cluster
                 if (key is not null) request.Headers.Add("Idempotency-Key", key);
                 using var answer = await Http.SendAsync(request);
                 var said = await answer.Content.ReadAsStringAsync();
-                if (answer.IsSuccessStatusCode) return said.Length == 0 ? JsonDocument.Parse("{}").RootElement : JsonDocument.Parse(said).RootElement.Clone();
+                if (answer.IsSuccessStatusCode) return new(true, said.Length == 0 ? JsonDocument.Parse("{}").RootElement : JsonDocument.Parse(said).RootElement.Clone());
+                if (said.Contains("idempotency.unanswered", StringComparison.Ordinal))
+                {
+                    Interlocked.Increment(ref _answerLost);
+                    return new(true, null);
+                }
                 if ((int)answer.StatusCode is not (409 or 503))
                 {
                     _unexpected.Add($"{method} {path}: {(int)answer.StatusCode} {said}");
-                    return null;
+                    return default;
                 }
             }
             catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException) { }
