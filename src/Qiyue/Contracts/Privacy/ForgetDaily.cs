@@ -10,17 +10,19 @@ namespace Qiyue.Contracts.Privacy;
 /// Every night: the traces of contacts that residents left with comments and ratings, and photos of contracts that ended long ago, after the months of the district's policies. One entry per contract says so: the
 /// journal keeps the digest of what was there. What is due is found by indexes that hold nothing else.
 /// </summary>
-public sealed class ForgetDaily(IServiceScopeFactory scopes, ActClock clock) : IDailyJob
+public sealed class ForgetDaily(SystemSteps steps, ActClock clock) : IDailyJob
 {
     private const int Batch = 100;
 
     public async Task<DailyOutcome> Run(CancellationToken ct)
     {
         var failures = new List<string>();
-        return new(await Each(CommentsDue, Comments, failures, ct) + await Each(RatersDue, Raters, failures, ct) + await Each(PhotosDue, Photos, failures, ct), failures);
+        return new(await Each(CommentsDue, Comments) + await Each(RatersDue, Raters) + await Each(PhotosDue, Photos), failures);
+
+        Task<long> Each(Func<IServiceProvider, CancellationToken, Task<IReadOnlyList<Guid>>> find, Func<IServiceProvider, Guid, CancellationToken, Task> act) => steps.Each(s => find(s, ct), (s, id) => act(s, id, ct), failures, ct);
     }
 
-    private async Task<List<Guid>> CommentsDue(IServiceProvider s, CancellationToken ct)
+    private async Task<IReadOnlyList<Guid>> CommentsDue(IServiceProvider s, CancellationToken ct)
     {
         var before = await Before(s, PolicyCatalogue.CommentContactMonths, ct);
         return await s.GetRequiredService<QiyueDb>().Set<PublicComment>().Where(c => c.ContactDigest != "" && c.AnsweredAt < before).OrderBy(c => c.AnsweredAt).Select(c => c.ContractId).Take(Batch).ToListAsync(ct);
@@ -37,7 +39,7 @@ public sealed class ForgetDaily(IServiceScopeFactory scopes, ActClock clock) : I
         await act.Commit(ct);
     }
 
-    private async Task<List<Guid>> RatersDue(IServiceProvider s, CancellationToken ct)
+    private async Task<IReadOnlyList<Guid>> RatersDue(IServiceProvider s, CancellationToken ct)
     {
         var (before, db) = (await Before(s, PolicyCatalogue.RaterMarkMonths, ct), s.GetRequiredService<QiyueDb>());
         return await db.Set<ResidentAnswer>().Where(a => a.Way == AnswerWay.Qr && !a.Forgotten && a.At < before).OrderBy(a => a.At)
@@ -55,7 +57,7 @@ public sealed class ForgetDaily(IServiceScopeFactory scopes, ActClock clock) : I
         await act.Commit(ct);
     }
 
-    private async Task<List<Guid>> PhotosDue(IServiceProvider s, CancellationToken ct)
+    private async Task<IReadOnlyList<Guid>> PhotosDue(IServiceProvider s, CancellationToken ct)
     {
         var (before, db) = (ActClock.DayOf(await Before(s, PolicyCatalogue.PhotoKeptMonths, ct)), s.GetRequiredService<QiyueDb>());
         return await db.Set<WorkEntry>().Where(w => w.PhotoId != null && w.DoneOn < before && db.Set<Contract>().Any(c => c.Id == w.ContractId && (c.PublishedOn < before || c.EndedOn < before)))
@@ -80,25 +82,4 @@ public sealed class ForgetDaily(IServiceScopeFactory scopes, ActClock clock) : I
     }
 
     private static async Task<(Act, Contract)> Contract(IServiceProvider s, Guid id, CancellationToken ct) => (s.GetRequiredService<Act>(), await s.GetRequiredService<ContractLoader>().ForSystem(id, ct));
-
-    /// <summary>Until nothing new is due, each contract in a transaction of its own; what failed waits for the next night.</summary>
-    private async Task<long> Each(Func<IServiceProvider, CancellationToken, Task<List<Guid>>> find, Func<IServiceProvider, Guid, CancellationToken, Task> act, List<string> failures, CancellationToken ct)
-    {
-        var (tried, done) = (new HashSet<Guid>(), 0L);
-        while ((await Step(s => find(s, ct))).Where(tried.Add).ToList() is { Count: > 0 } due)
-            foreach (var id in due)
-            {
-                try { done += await Step(async s => { await act(s, id, ct); return 1; }); }
-                catch (Exception e) when (!ct.IsCancellationRequested) { failures.Add($"{id}: {(e is Refusal refusal ? refusal.Code : e.GetType().Name)} {e.Message}"); }
-            }
-        return done;
-    }
-
-    private async Task<T> Step<T>(Func<IServiceProvider, Task<T>> step)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<ActorAccessor>().Actor = Actor.System;
-        scope.ServiceProvider.GetRequiredService<ActClock>().At = clock.At;
-        return await step(scope.ServiceProvider);
-    }
 }

@@ -13,7 +13,7 @@ namespace Qiyue.Contracts.Webhooks;
 /// Tells receivers what waits for them, every minute: several receivers at a time, each in the order of the acts. One that does not answer is left until the next
 /// minute and keeps nobody waiting; a delivery is tried eight times over a day and a half. At least once, never silently lost: what was given up stands in the log and can be sent again.
 /// </summary>
-public sealed class DeliverWebhooks(IServiceScopeFactory scopes, ActClock clock) : IMinuteJob
+public sealed class DeliverWebhooks(SystemSteps steps, ActClock clock) : IMinuteJob
 {
     private const int ReceiversAtOnce = 8, PerReceiver = 50;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(50);
@@ -33,14 +33,14 @@ public sealed class DeliverWebhooks(IServiceScopeFactory scopes, ActClock clock)
 
     private async Task<List<Guid>> Waiting(CancellationToken ct)
     {
-        await using var scope = Scope();
+        await using var scope = steps.Scope();
         var now = clock.Now;
         return await scope.ServiceProvider.GetRequiredService<QiyueDb>().Set<WebhookDelivery>().Where(d => d.NextTryAt != null && d.NextTryAt <= now).GroupBy(d => d.WebhookId).OrderBy(g => g.Min(d => d.NextTryAt)).Select(g => g.Key).ToListAsync(ct);
     }
 
     private async Task One(Guid id, long begun, CancellationToken ct)
     {
-        await using var scope = Scope();
+        await using var scope = steps.Scope();
         var (db, sender, gate, now) = (scope.ServiceProvider.GetRequiredService<QiyueDb>(), scope.ServiceProvider.GetRequiredService<WebhookSender>(), scope.ServiceProvider.GetRequiredService<CommitGate>(), clock.Now);
         var hook = await db.Set<Webhook>().SingleAsync(h => h.Id == id, ct);
         foreach (var delivery in await db.Set<WebhookDelivery>().Where(d => d.WebhookId == id && d.NextTryAt != null && d.NextTryAt <= now).OrderBy(d => d.At).ThenBy(d => d.Sequence).ThenBy(d => d.Id).Take(PerReceiver).ToListAsync(ct))
@@ -70,7 +70,7 @@ public sealed class DeliverWebhooks(IServiceScopeFactory scopes, ActClock clock)
     /// <summary>One that fails for days is switched off, and whoever entered it is told.</summary>
     private async Task<bool> SwitchOff(Webhook hook, bool gone, CancellationToken ct)
     {
-        await using var scope = Scope();
+        await using var scope = steps.Scope();
         var (act, tree) = (scope.ServiceProvider.GetRequiredService<Act>(), scope.ServiceProvider.GetRequiredService<OrganizationTree>());
         var days = (await scope.ServiceProvider.GetRequiredService<PolicyBook>().Of(tree.DistrictOf(hook.OrganizationId).Id, act.Today, ct)).Days(PolicyCatalogue.WebhookFailingDays);
         if (!hook.Active || !gone && (hook.FailingSince is not { } since || act.Now < since.AddDays(days))) return false;
@@ -80,13 +80,5 @@ public sealed class DeliverWebhooks(IServiceScopeFactory scopes, ActClock clock)
         if (own.CreatedById is { } owner) act.Send(new OutboxMessage { Channel = "notice", Recipient = owner.ToString(), Subject = "网络回调连续失败，已停用，请检查接收方后重新启用。", Body = "", Url = $"/work/webhooks/{own.Id}", At = act.Now });
         await act.Commit(ct);
         return true;
-    }
-
-    private AsyncServiceScope Scope()
-    {
-        var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<ActorAccessor>().Actor = Actor.System;
-        scope.ServiceProvider.GetRequiredService<ActClock>().At = clock.At;
-        return scope;
     }
 }

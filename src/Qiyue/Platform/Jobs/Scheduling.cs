@@ -15,7 +15,7 @@ internal static class Scheduling
 
     public static void Add(WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<DailyJobs>();
+        builder.Services.AddSingleton<DailyJobs>().AddScoped<SystemSteps>();
         builder.Services.AddDaily<CleanUp>("daily.clean_up", "清理过期的临时数据", order: 900);
         if (builder.Configuration["QIYUE_JOBS"] == "off") return;
         var settings = Settings.From(builder.Configuration);
