@@ -87,7 +87,7 @@ public static class PageChecks
     /// <summary>Presses a button or follows a link, and waits until the next page stands.</summary>
     public static async Task Press(this IPage page, ILocator what)
     {
-        try { await page.RunAndWaitForResponseAsync(() => what.ClickAsync(), r => r.Request.ResourceType is "document" or "fetch" && r.Status is < 300 or > 399); }
+        try { await page.RunAndWaitForResponseAsync(() => what.ClickAsync(), r => r.Request.ResourceType is "document" or "fetch" && r.Status is < 300 or > 399 && !r.Url.Contains("/api/", StringComparison.Ordinal)); }
         catch (TimeoutException) { Assert.Fail($"{what} could not be pressed on {page.Url}:\n{await page.Locator("main").InnerTextAsync()}"); }
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
     }

@@ -96,6 +96,8 @@ public sealed class EveryPageTests(Browsing browsing)
         await elsewhere.GotoAsync("/work/account/password");
         await elsewhere.ChangePassword(Password, NewPassword);
         await elsewhere.CloseAsync();
+        // The page itself keeps what is typed at the server, and is told that nobody is signed in any more.
+        await page.RunAndWaitForResponseAsync(() => page.GetByLabel("标题").FillAsync("周末义诊与健康讲座"), r => r.Url.EndsWith("/api/v1/account/drafts", StringComparison.Ordinal) && r.Status == 401);
         await page.Submit("登记");
         await page.Locator("#demo button", new() { HasText = Liaison }).First.ClickAsync();
         await page.WaitForURLAsync("**/work/parked/**");

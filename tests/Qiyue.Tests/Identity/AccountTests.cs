@@ -33,6 +33,8 @@ public class AccountTests
         (await here.PostAsJsonAsync("/api/v1/account/password", new { current = District.Password, @new = Better, again = Better }, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await here.GetAsync("/api/v1/session", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await there.GetAsync("/api/v1/session", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await there.PostAsync("/work/account/password", new FormUrlEncodedContent([new("Input.Current", "还没交")]), TestContext.Current.CancellationToken)).Headers.Location!.OriginalString
+            .ShouldContain(Uri.EscapeDataString("/work/parked/"), Case.Sensitive, "a page that keeps drafts was told first that the sign-in had ended; the form is parked all the same");
         (await Code(await SignIn(Browser(host), "secretary", District.Password))).ShouldBe("sign_in.wrong");
     }
 

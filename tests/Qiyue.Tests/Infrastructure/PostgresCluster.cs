@@ -41,7 +41,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         if (Environment.IsPrivilegedProcess) await Run("chown", ["-R", "nobody", folder]);
         await RunAsServerUser("initdb", ["-D", data, "-U", "postgres", "--locale=C", "--encoding=UTF8", "--auth=trust", "--no-sync"]);
         await RunAsServerUser("pg_ctl", ["-D", data, "-w", "-l", Path.Combine(folder, "log"), "-o",
-            $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=300", "start"]);
+            $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off -c jit=off -c max_connections=300", "start"]);
         return new(folder, port);
     }
 

@@ -34,6 +34,9 @@ public sealed class TestHost : WebApplicationFactory<Program>
     /// <summary>Settings besides database and folder, e.g. ("QIYUE_RATE_LIMITS", "on"): off unless asked for, since a limiter's timers outlive its host and hold it in memory.</summary>
     private (string Name, string Value)[] _settings = [];
 
+    /// <summary>The PostgreSQL database that was made for this host and goes with it.</summary>
+    private string? _own;
+
     private TestHost(Database database, string connection, string? folder = null) =>
         (Database, _connection, _folder) = (database, connection, folder ?? Directory.CreateTempSubdirectory("qiyue-test-").FullName);
 
@@ -70,7 +73,7 @@ public sealed class TestHost : WebApplicationFactory<Program>
             _postgresTemplate ??= await MakePostgresTemplate(cluster);
             var name = "t" + Guid.NewGuid().ToString("N");
             await cluster.Execute($"CREATE DATABASE {name} TEMPLATE qiyue_template");
-            return new TestHost(database, cluster.ConnectionString(name)).With(_postgresTemplate);
+            return new TestHost(database, cluster.ConnectionString(name)) { _own = name }.With(_postgresTemplate);
         }
         finally { TemplateGate.Release(); }
     }
@@ -112,6 +115,7 @@ public sealed class TestHost : WebApplicationFactory<Program>
     {
         await base.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        if (_own is not null) await (await PostgresCluster.Get()).Execute($"DROP DATABASE IF EXISTS {_own} WITH (FORCE)");
         try { Directory.Delete(_folder, recursive: true); }
         catch (IOException) { } // a file still open somewhere: the temporary folder is swept by the system
     }

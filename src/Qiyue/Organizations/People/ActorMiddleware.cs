@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Claims;
-using Microsoft.AspNetCore.Authentication;
 using Qiyue.Data;
 using Qiyue.Identity;
 using Qiyue.Kernel;
@@ -17,11 +16,8 @@ public sealed class ActorMiddleware(RequestDelegate next)
             var since = DateTimeOffset.FromUnixTimeSeconds(long.Parse(http.User.FindFirstValue(Session.Since)!, CultureInfo.InvariantCulture));
             var over = time.GetUtcNow() - since > Session.Longest || http.User.Id(Session.Self) is { } session && ended.Has(session);
             var actor = over ? null : await directory.Find(account, http.User.FindFirstValue(Session.Stamp), http.User.Id(Session.Post), http.RequestAborted);
-            if (actor is null)
-            {
-                http.User = new ClaimsPrincipal(new ClaimsIdentity());
-                if (http.Request.Headers.Authorization.Count == 0) await http.SignOutAsync("Cookies");
-            }
+            // The cookie stays where it is: it opens nothing any more, and says whose form it is that comes too late (ParkedForms).
+            if (actor is null) http.User = new ClaimsPrincipal(new ClaimsIdentity());
             else accessor.Actor = Scoped(actor, http.User.FindFirstValue(Session.Scopes));
         }
         // A token that does not hold is said to be so everywhere, also where nobody needs to sign in.
