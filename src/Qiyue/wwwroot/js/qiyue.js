@@ -186,9 +186,13 @@ document.addEventListener('click', e => {
   if (changed?.isConnected) e.target.closest?.('a[href]')?.setAttribute('data-enhance-nav', 'false');
   const answer = e.target.closest?.('[data-kept]');
   if (answer) choose(answer, answer.closest('[data-offer]'));
-  e.target.closest?.('details.menu a')?.closest('details').removeAttribute('open');
+  const within = e.target.closest?.('details.menu, details.more');
+  for (const menu of openMenus()) if (menu !== within || e.target.closest('a')) menu.removeAttribute('open');
 }, true);
-document.addEventListener('keydown', e => { if (e.key === 'Escape') document.querySelector('details.menu[open]')?.removeAttribute('open'); });
+document.addEventListener('keydown', e => {
+  if (e.key === 'Escape') for (const menu of openMenus()) { menu.removeAttribute('open'); menu.querySelector('summary').focus(); }
+});
+const openMenus = () => document.querySelectorAll('details.menu[open], details.more[open]');
 
 /** At load and after each page that took the place of another. */
 function run() {
