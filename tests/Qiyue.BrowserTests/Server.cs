@@ -51,7 +51,7 @@ public sealed class Server : IAsyncDisposable
     private async Task Answering()
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
-        for (var until = DateTime.UtcNow.AddSeconds(240); DateTime.UtcNow < until && !_process!.HasExited; await Task.Delay(200))
+        for (var until = DateTime.UtcNow.AddSeconds(600); DateTime.UtcNow < until && !_process!.HasExited; await Task.Delay(200))
         {
             try
             {
