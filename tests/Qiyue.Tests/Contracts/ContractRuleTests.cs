@@ -123,7 +123,13 @@ public class ContractRuleTests
         c.MayEndNotice(Today.AddDays(7)).ShouldBeFalse();
         var objection = new PublicComment(c, true, "噪音扰民", "138****1234", "digest", Now);
         c.MayEndNotice(Today.AddDays(8)).ShouldBeFalse();
+        var comment = new PublicComment(c, false, "什么时候开始", "138****1234", "digest", Now);
+        (c.OpenComments, c.OpenObjections).ShouldBe((2, 1));
         objection.Reply(c, Community, "讲座都在白天室内举行", "", Now);
+        (c.OpenComments, c.OpenObjections).ShouldBe((1, 0));
+        CodeOf(() => objection.Reply(c, Community, "再答一次", "", Now)).ShouldBe("comment.already_answered");
+        comment.Reply(c, Community, "下周三", "", Now);
+        (c.OpenComments, c.OpenObjections).ShouldBe((0, 0));
         c.MayEndNotice(Today.AddDays(8)).ShouldBeTrue();
         c.EndNotice(Today.AddDays(8));
         CodeOf(() => new PublicComment(c, true, "晚了", "138****1234", "digest", Now)).ShouldBe("comment.notice_over");
@@ -236,6 +242,7 @@ public class ContractRuleTests
         objection.Reply(c, Street, true, "属实，重新评分", Now, end.AddDays(40));
         c.Score.ShouldBeNull();
         sheet.Give(c, Person, 90, "", false, Now);
+        sheet.Score.ShouldBe(90);
         CodeOf(() => new Judgement(c, JudgingSide.ThirdParty, Street)).ShouldBe("forbidden");
     }
 }
