@@ -136,6 +136,17 @@ public class ContractRuleTests
     }
 
     [Fact]
+    public void A_contract_on_show_does_not_move_on_while_it_is_suspended()
+    {
+        var c = Shown();
+        var s = c.OrderSuspension(Street, Person, SupervisionGround.Safety, "消防隐患", Today.AddDays(30), Now, Today.AddDays(2));
+        c.MayEndNotice(Today.AddDays(20)).ShouldBeFalse();
+        CodeOf(() => c.EndNotice(Today.AddDays(20))).ShouldBe("contract.notice_running");
+        c.Resume(s, Street, "整改完成", Now, Today.AddDays(20));
+        c.EndNotice(Today.AddDays(20));
+    }
+
+    [Fact]
     public void Work_is_the_doers_and_confirmation_the_beneficiarys()
     {
         var c = Shown();
@@ -244,5 +255,12 @@ public class ContractRuleTests
         sheet.Give(c, Person, 90, "", false, Now);
         sheet.Score.ShouldBe(90);
         CodeOf(() => new Judgement(c, JudgingSide.ThirdParty, Street)).ShouldBe("forbidden");
+
+        // One that is not upheld leaves the result, and keeps nobody waiting.
+        c.ProposeResult(85, "一般", "{}", false, end.AddDays(50));
+        var other = new ResultObjection(c, Hospital, "仍不认同", Now, end.AddDays(45));
+        (c.OpenResultObjections, c.MayPublishResult(end.AddDays(51))).ShouldBe((1, false));
+        other.Reply(c, Street, false, "记录无误", Now, end.AddDays(60));
+        (c.OpenResultObjections, c.Score, c.MayPublishResult(end.AddDays(51))).ShouldBe((0, 85m, true));
     }
 }

@@ -43,8 +43,8 @@ public class SuspendingAndEndingTests
         (await host.As(Actor.System, s => s.GetRequiredService<AdvanceContracts>().Due(new(2027, 3, 10), default))).ShouldBeEmpty();
         var id = await host.Read(db => db.Set<Contract>().Select(c => c.Id).SingleAsync());
         await host.As(Actor.System, s => s.GetRequiredService<AdvanceContracts>().Handle(id, default)); // asked for all the same, as by another day's work
-        (await host.Read(db => db.Set<Contract>().Select(c => c.Stage).SingleAsync())).ShouldBe(ContractStage.Performing, "the term does not end while suspended");
-        (await host.Read(db => db.Set<WorkEntry>().Where(w => w.Id == Guid.Parse(entry)).Select(w => new { w.State, w.RemindedOn }).SingleAsync())).ShouldBe(new { State = WorkState.Recorded, RemindedOn = (DateOnly?)null });
+        (await host.Read(db => db.Set<WorkEntry>().Where(w => w.Id == Guid.Parse(entry)).Select(w => new { w.State, w.RemindedOn, db.Set<Contract>().Single(c => c.Id == w.ContractId).Stage }).SingleAsync()))
+            .ShouldBe(new { State = WorkState.Recorded, RemindedOn = (DateOnly?)null, Stage = ContractStage.Performing }, "neither the days to confirm nor the term run out");
         await Sent(host, "clerk", $"{code}/resumption", new { reason = "改造完成" });
         await Sent(host, "liaison", $"{code}/resumption", new { reason = "改造完成" });
         shown = await Read(host, code);
@@ -54,6 +54,24 @@ public class SuspendingAndEndingTests
         (await host.Read(db => db.Set<WorkEntry>().Where(w => w.Id == Guid.Parse(entry)).Select(w => w.State).SingleAsync())).ShouldBe(WorkState.Recorded);
         CheckSignedContract.Of(await host.Program().GetStringAsync($"/api/v1/contracts/{code}/signed", Programs.Ct)).ShouldAllBe(c => c.Result == CheckResult.Holds);
         (await host.Browser().GetStringAsync($"/contracts/{code}/print", Programs.Ct)).ShouldContain("2026年12月31日", Case.Sensitive, "the print shows what was signed");
+        await JournalHolds(host);
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_contract_that_is_suspended_on_show_is_not_performed_before_it_goes_on(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var code = await ContractJourneyTests.Signed(d);
+        var id = await host.Read(db => db.Set<Contract>().Select(c => c.Id).SingleAsync());
+        await Sent(host, "street", $"{code}/suspension/order", new { ground = "safety", reason = "场馆消防不合格", expectedEnd = "2026-09-01" });
+        host.Time.Advance(TimeSpan.FromDays(10));
+        (await host.As(Actor.System, s => s.GetRequiredService<AdvanceContracts>().Due(new(2026, 3, 12), default))).ShouldBeEmpty();
+        await host.As(Actor.System, s => s.GetRequiredService<AdvanceContracts>().Handle(id, default));
+        (await Read(host, code)).GetProperty("stage").GetString().ShouldBe("showing");
+        await Sent(host, "street", $"{code}/resumption", new { reason = "整改完成" });
+        await ContractJourneyTests.Daily(host);
+        (await Read(host, code)).GetProperty("stage").GetString().ShouldBe("performing");
         await JournalHolds(host);
     }
 
