@@ -125,7 +125,13 @@ public class CalendarTests
     {
         await using var host = await TestHost.Start(database, ("QIYUE_RATE_LIMITS", "on"));
         var anyone = host.Program();
-        for (var i = 0; i < 60; i++) (await anyone.GetAsync($"/calendar/{new string('b', 40)}.ics", Programs.Ct)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await anyone.GetAsync($"/calendar/{new string('b', 40)}.ics", Programs.Ct)).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        // Counted by the machine's minute, which may be over in between: sixty at least are answered, and soon one is not.
+        var answered = 0;
+        while (answered < 200 && (await anyone.GetAsync($"/calendar/{new string('b', 40)}.ics", Programs.Ct)).StatusCode is var status && status != HttpStatusCode.TooManyRequests)
+        {
+            status.ShouldBe(HttpStatusCode.NotFound);
+            answered++;
+        }
+        answered.ShouldBeInRange(60, 199);
     }
 }

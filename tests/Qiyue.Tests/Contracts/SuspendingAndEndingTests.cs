@@ -1,18 +1,11 @@
-using System.Net;
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Qiyue.Contracts;
-using Qiyue.Contracts.Ending;
 using Qiyue.Contracts.Verifying;
-using Qiyue.Data.Verification;
 using Qiyue.Kernel;
 using Qiyue.OpenData;
 using Qiyue.Organizations;
-using Qiyue.Organizations.People;
-using Qiyue.Platform.Todo;
 using Qiyue.Tests.Infrastructure;
 using Qiyue.Tests.Platform;
 using static Qiyue.Tests.Contracts.ChangingSteps;

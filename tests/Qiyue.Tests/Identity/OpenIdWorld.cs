@@ -2,12 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Qiyue.Contracts;
-using Qiyue.Contracts.Negotiating;
 using Qiyue.Identity;
-using Qiyue.Identity.OpenId;
-using Qiyue.Tests.Contracts;
 using Qiyue.Tests.Infrastructure;
 using Qiyue.Tests.Platform;
 

@@ -1,24 +1,11 @@
-using System.Net;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Qiyue.Contracts.Calendars;
-using Qiyue.Contracts.Links;
-using Qiyue.Contracts.Performing;
-using Qiyue.Contracts.Verifying;
 using Qiyue.Data;
 using Qiyue.Data.Verification;
 using Qiyue.Identity;
-using Qiyue.Identity.OpenId;
 using Qiyue.Kernel;
-using Qiyue.Organizations.Groups;
 using Qiyue.Organizations.People;
-using Qiyue.Organizations.People.Erasing;
-using Qiyue.Organizations.People.Revealing;
 using Qiyue.Platform.Jobs;
-using Qiyue.Platform.Outbox;
-using Qiyue.Platform.Policies;
-using Qiyue.Tests.Contracts;
 using Qiyue.Tests.Infrastructure;
 using Qiyue.Tests.Platform;
 
