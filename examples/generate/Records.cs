@@ -4,7 +4,7 @@ namespace Qiyue.Examples;
 sealed class Records
 {
     public readonly Book Organizations = new(), People = new(), Lists = new(), Contracts = new(), Work = new(), Judging = new();
-    public readonly Sheet Needs, Resources, Contract, Parties, Bargain, Talks, Obligations, Milestones, Clauses, Comments, Endings, Amendments, Suspensions, Breaches, Entries, Decisions, Activities, LookBacks, Answers, Scores, Objections, Uses;
+    public readonly Sheet Needs, Resources, Contract, Parties, Bargain, Talks, Obligations, Milestones, Clauses, Delegations, Scans, Comments, Endings, Amendments, Suspensions, Breaches, Entries, Decisions, Activities, LookBacks, Answers, Scores, Objections, Uses;
 
     public Records()
     {
@@ -12,6 +12,8 @@ sealed class Records
         Resources = Lists.Sheet("资源清单", "编号", "单位编码", "标题", "内容", "类型", "类别", "服务对象", "每期容量", "容量单位", "可用时段", "使用条件", "服务半径公里", "登记日期");
         Contract = Contracts.Sheet("契约", "契约编号", "标题", "类别", "社区编码", "需求编号", "资源编号", "目的", "起", "止", "签订方式");
         Parties = Contracts.Sheet("当事方", "契约编号", "次序", "组织编码", "签署人", "签署日期");
+        Delegations = Contracts.Sheet("委托", "契约编号", "日期", "组织编码", "受托人", "理由", "截止日期");
+        Scans = Contracts.Sheet("纸质签署", "契约编号", "日期", "组织编码", "上传人", "扫描件", "核对日期", "核对组织", "核对人");
         Bargain = Contracts.Sheet("协商", "契约编号", "日期", "组织编码", "经办人", "动作", "说明", "义务序号", "原数量");
         Talks = Contracts.Sheet("洽谈", "契约编号", "日期", "形式", "地点", "参加人", "纪要", "记录组织", "记录人");
         Obligations = Contracts.Sheet("义务", "契约编号", "序号", "履约方", "受益方", "事项", "数量", "单位", "服务对象", "期限", "责任人");

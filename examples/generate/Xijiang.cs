@@ -38,6 +38,7 @@ sealed partial class Xijiang
         for (var i = 0; i < 46; i++) Living(_dice.Of(busy), Stage.Performing);
         for (var i = 0; i < 10; i++) Living(_dice.Of(busy), Stage.Judging);
         Troubled();
+        SignedOtherwise(folder);
         Residents();
         IdleLists();
         _r.Save(folder);
@@ -88,6 +89,20 @@ sealed partial class Xijiang
         _r.Breaches.Add(late.Key, Day.T(-3), late.Community.Code, _district.Signatory(late.Community.Code).Code, late.Unit.Code, 1, "期限已过，约定数量还差一截，两次电话催办没有回音。", Day.T(-1), _district.Signatory(late.Unit.Code).Code, "联络员调岗没有交接好，本周起补办，十个工作日内补齐。");
         var still = others.First(c => c.Key != late.Key && c.Promises.All(p => p.Due.Number > 20));
         _r.Suspensions.Add(still.Key, Day.T(-1), still.Unit.Code, _district.Signatory(still.Unit.Code).Code, "社区活动场地改造，施工期间没有可用的地方。", Day.T(30), Day.T(0), still.Community.Code, _district.Signatory(still.Community.Code).Code);
+    }
+
+    /// <summary>Of what is performed today: one contract that a delegate signed for its unit, one that its unit stamped on paper.</summary>
+    private void SignedOtherwise(string folder)
+    {
+        var signed = _r.Parties.Records().ToLookup(p => ((string)p["契约编号"]!, (string)p["组织编码"]!), p => (string)p["签署日期"]!);
+        var delegated = _performing.Last(c => _district.People[c.Unit.Code].Count > 1);
+        var stamped = _performing.Last(c => c.Unit != delegated.Unit);
+        var day = signed[(delegated.Key, delegated.Unit.Code)].Single();
+        _r.Delegations.Add(delegated.Key, day, delegated.Unit.Code, _district.People[delegated.Unit.Code][^1].Code, "主要负责人在外地出差，委托经办人签署。", day);
+        day = signed[(stamped.Key, stamped.Unit.Code)].Single();
+        var file = $"{stamped.Key}盖章页.pdf";
+        Stamped.Page(Path.Combine(folder, file));
+        _r.Scans.Add(stamped.Key, day, stamped.Unit.Code, _district.People[stamped.Unit.Code][^1].Code, file, day, stamped.Community.Code, _district.People[stamped.Community.Code][^1].Code);
     }
 
     private Community Home(Unit unit) => unit.Others.Length > 0 && _dice.Chance(0.3) ? _dice.Of(unit.Others) : unit.Main;

@@ -37,7 +37,7 @@ public sealed partial class JourneyTests(Browsing browsing)
         await clerk.Submit("登记");
         await Look(clerk, "need");
         await clerk.Press(clerk.GetByRole(AriaRole.Link, new() { Name = "发起契约" }).Last);
-        await clerk.GetByLabel("共建的另一方").SelectOptionAsync(new SelectOptionValue { Label = "稽越中医院" });
+        await clerk.GetByLabel("共建的另一方").FillAsync("稽越中医院");
         await clerk.Submit("下一步");
         await Oblige(clerk, 0, "在社区教老人用手机挂号", "4", "场", Liaison);
         await clerk.Locator("summary", new() { HasText = "再加一条义务" }).First.ClickAsync();

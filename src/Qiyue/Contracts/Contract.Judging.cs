@@ -95,6 +95,7 @@ public sealed partial class Contract
         OpenResultObjections--;
         if (!upheld) return;
         ClearResult(judgingUntil);
+        ReturnFormerSupervisors();
     }
 
     public bool MayPublishResult(DateOnly today) => Stage == ContractStage.Judging && ObjectionsUntil < today && OpenResultObjections == 0 && !ReviewPending;

@@ -62,6 +62,7 @@ public sealed partial class Contract
         foreach (var sheet in selfSheets)
             if (ending == ReviewEnding.SelfSetAside) sheet.PutAside();
             else if (ending == ReviewEnding.Returned) sheet.Return();
+        if (ending == ReviewEnding.Returned) ReturnFormerSupervisors();
     }
 
     private void RequireReview(GapReview review, Guid by)

@@ -53,7 +53,7 @@ public sealed partial class Contract
         return closed;
     }
 
-    /// <summary>The tree has changed: who supervises follows, judges on no other side, and looks back in the place of who did.</summary>
+    /// <summary>The tree has changed: who supervises follows, judges on no other side, looks back in the place of who did, and judges anew.</summary>
     public void FollowTree(Guid supervisor, Guid district)
     {
         var former = SupervisorId;
@@ -61,6 +61,13 @@ public sealed partial class Contract
         if (ThirdPartyId == supervisor) ThirdPartyId = null;
         if (former == supervisor) return;
         foreach (var l in _lookBacks.Where(l => l.IsPending && l.ConductorId == former)) Touch("look_back.succeeded", l, () => l.Succeed(former, supervisor));
+        if (Stage is ContractStage.Performing or ContractStage.Judging && ObjectionsUntil is null) ReturnFormerSupervisors();
+    }
+
+    /// <summary>Of the supervising body only the one that supervises while the sheets are open is heard: a sheet of one before it does not count any more.</summary>
+    private void ReturnFormerSupervisors()
+    {
+        foreach (var sheet in _judgements.Where(j => j.Side == JudgingSide.Supervisor && j.ById != SupervisorId && j.Counts)) Touch("judging.supervisor_changed", sheet, sheet.Return);
     }
 
     /// <summary>Who was to judge from outside is no more. A sheet that is in goes on counting; otherwise the heir is asked in its place, or the side stays absent and its weight is shared.</summary>

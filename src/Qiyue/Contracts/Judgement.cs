@@ -26,7 +26,7 @@ public sealed class Judgement : IPart
     /// <summary>Does not count: put aside by a review or a correction.</summary>
     public bool SetAside { get; private set; }
 
-    /// <summary>Went back to be revised; does not count until it is given again.</summary>
+    /// <summary>Went back to be revised, or its supervising body supervises no more; does not count until it is given again.</summary>
     public bool Returned { get; private set; }
 
     /// <summary>The score before the result was put right.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
+using Qiyue.Data.Verification;
 using Qiyue.Kernel;
 using Qiyue.Platform;
 using Qiyue.Platform.Idempotency;
@@ -16,6 +17,7 @@ namespace Qiyue.Data;
 public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Projections projections, CommitGate gate, ActTransaction transaction, Precondition precondition, IdempotencyTicket ticket, DataVersion version, StampChanges stamps, Reactions reactions, IEnumerable<IJournalReaction> listeners)
 {
     private readonly Dictionary<Aggregate, JsonObject?> _before = [];
+    private readonly Dictionary<Aggregate, StateGap?> _gaps = [];
     private readonly List<Pending> _pending = [];
     private readonly List<Aggregate> _shown = [];
     private readonly List<Aggregate> _renewed = [];
@@ -100,10 +102,12 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
         await Saving(() => Save(ct));
         db.ChangeTracker.Clear();
         _before.Clear();
+        _gaps.Clear();
     }
 
     private async Task WriteDown(CancellationToken ct)
     {
+        await FindGaps(ct);
         foreach (var pending in _pending) Journalise(pending);
         foreach (var aggregate in _pending.Select(p => p.Aggregate).Distinct())
         {
@@ -115,6 +119,23 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
         _pending.Clear();
         _shown.Clear();
         _renewed.Clear();
+    }
+
+    /// <summary>
+    /// Once for each subject that an act was begun on: is what was loaded what its last entry says? If not, a newer program knows more of it than was recorded, or somebody changed it past the program;
+    /// either stands in the entry that follows, so that no act hides it.
+    /// </summary>
+    private async Task FindGaps(CancellationToken ct)
+    {
+        foreach (var kind in _pending.Select(p => p.Aggregate).Distinct().Where(a => a.JournalSequence > 0 && _before.GetValueOrDefault(a) is not null && _gaps.TryAdd(a, null)).GroupBy(a => a.SubjectKind))
+            foreach (var some in kind.Chunk(500))
+            {
+                var (ids, ends) = (some.Select(a => a.Id).ToList(), some.Select(a => a.JournalSequence).Distinct().ToList());
+                var last = await db.Set<JournalEntry>().AsNoTracking().Where(e => e.SubjectKind == kind.Key && ids.Contains(e.SubjectId) && ends.Contains(e.Sequence)).Select(e => new { e.SubjectId, e.Sequence, e.StateDigest }).ToListAsync(ct);
+                var digests = last.ToDictionary(e => (e.SubjectId, e.Sequence), e => e.StateDigest);
+                foreach (var a in some)
+                    if (digests.TryGetValue((a.Id, a.JournalSequence), out var digest) && digest != CanonicalJson.Digest(_before[a]!)) _gaps[a] = await RecordedState.Gap(db, a, _before[a]!, ct);
+            }
     }
 
     private async Task Saving(Func<Task> save)
@@ -144,7 +165,8 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
         var after = p.Aggregate.State();
         var parts = p.Parts.Count == 0 ? null : new JsonObject(p.Parts.Select(x => KeyValuePair.Create(x.PartKey, (JsonNode?)CanonicalJson.Digest(x.State()))));
         var personal = p.Personal is null ? "" : CanonicalJson.Of(Salted(p.Personal));
-        var entry = Journal.Append(p.Aggregate, p.Name, Actor, Now, p.Reason, before, after, parts, personal.Length == 0 ? "" : Sm3.Hex(personal));
+        var entry = Journal.Append(p.Aggregate, p.Name, Actor, Now, p.Reason, before, after, parts, personal.Length == 0 ? "" : Sm3.Hex(personal), _gaps.GetValueOrDefault(p.Aggregate));
+        if (_gaps.ContainsKey(p.Aggregate)) _gaps[p.Aggregate] = null; // said once
         db.Add(entry);
         if (personal.Length > 0) db.Add(new JournalPersonal { EntryId = entry.Id, Text = personal });
         _before[p.Aggregate] = after;

@@ -26,7 +26,7 @@ public sealed class JournalEntry
     public required string ActorText { get; init; }
     public string? Reason { get; init; }
 
-    /// <summary>Canonical JSON: {"before":{…},"after":{…},"parts":{"work:…":"digest"}}; only what changed.</summary>
+    /// <summary>Canonical JSON: {"before":{…},"after":{…},"parts":{"work:…":"digest"}}; only what changed. Rarely "gone" and "strayed" (docs/decisions/0007).</summary>
     public required string Changes { get; init; }
 
     /// <summary>SM3 of the canonical state of the aggregate after the act.</summary>

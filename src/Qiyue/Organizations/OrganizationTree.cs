@@ -18,6 +18,16 @@ public sealed class OrganizationTree(IServiceScopeFactory scopes, Stamps stamps)
 
     public OrganizationNode? Find(Guid id) => Now().ById.GetValueOrDefault(id);
     public OrganizationNode? ByCode(string code) => Now().ByCode.GetValueOrDefault(code);
+
+    /// <summary>What somebody chose from the suggestions (<see cref="OrganizationNode.Choice"/>) or typed: a code, or a name that only one standing organisation bears. Null = none of these.</summary>
+    public OrganizationNode? Chosen(string? text)
+    {
+        var typed = (text ?? "").Trim();
+        if (ByCode(typed.Split(' ')[0]) is { } known) return known;
+        var named = All.Where(o => !o.Dissolved && o.Name == typed).Take(2).ToList();
+        return named.Count == 1 ? named[0] : null;
+    }
+
     public IReadOnlyCollection<OrganizationNode> All => Now().ById.Values;
 
     /// <summary>The node, or a 404.</summary>
@@ -83,6 +93,9 @@ public sealed record OrganizationNode(Guid Id, string Code, string Name, string 
 {
     /// <summary>A community or village, a street or town: a contract is at home with one of them.</summary>
     public bool IsLocal => Kind is OrganizationKinds.Community or OrganizationKinds.Street;
+
+    /// <summary>As it is offered while somebody types; a district has hundreds, too many for a list to scroll through.</summary>
+    public string Choice => $"{Code} {Name}";
 
     public bool IsUnit => !OrganizationKinds.Tree.Contains(Kind);
 

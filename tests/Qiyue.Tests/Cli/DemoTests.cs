@@ -58,6 +58,8 @@ public sealed class DemoTests
         (await host.Read(db => db.Set<Contract>().Where(c => c.Amendments == 1 && c.LookBackCount > 0).Select(c => c.Title).SingleAsync())).ShouldContain("垃圾分类督导");
         (await host.Read(db => db.Set<Contract>().CountAsync(c => c.SuspendedOn != null))).ShouldBe(1);
         (await host.Read(db => db.Set<BreachNotice>().Where(b => b.State == BreachState.Open).Select(b => b.Answer).SingleAsync())).ShouldContain("补齐");
+        (await host.Read(db => db.Set<ContractParty>().Where(p => p.DelegatorName != "").Select(p => p.Signature != "" && p.DelegatorName != p.SignatoryName).SingleAsync())).ShouldBeTrue("a delegate signed for one");
+        (await host.Read(db => db.Set<ContractParty>().Where(p => p.ScanFileId != null).Select(p => p.SignedOnPaper != null && p.ScanConfirmedById != p.OrganizationId).SingleAsync())).ShouldBeTrue("one was stamped on paper, and the other side compared the scan");
         figures["reviews.gap"].Numerator.ShouldBeGreaterThan(0, "one thought itself perfect");
         var stages = await host.Read(db => db.Set<Contract>().Select(c => c.Stage).Distinct().ToListAsync());
         stages.Count.ShouldBe(Enum.GetValues<ContractStage>().Length, "a visitor sees contracts in every stage");

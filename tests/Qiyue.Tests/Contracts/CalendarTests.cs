@@ -67,8 +67,33 @@ public class CalendarTests
         (await anyone.GetAsync(next, Programs.Ct)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await secretary.Send("DELETE", $"/api/v1/organizations/{d.Community.Code}/calendar")).EnsureSuccessStatusCode();
         (await anyone.GetAsync(next, Programs.Ct)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await (await host.SignedIn("clerk")).Send("POST", $"/api/v1/organizations/{d.Community.Code}/calendar")).StatusCode.ShouldBe(HttpStatusCode.NotFound, "not a keeper");
+        foreach (var stranger in new[] { "liaison", "neighbour" }) (await (await host.SignedIn(stranger)).Send("POST", $"/api/v1/organizations/{d.Community.Code}/calendar")).StatusCode.ShouldBe(HttpStatusCode.NotFound, stranger);
         (await host.Read(db => db.Set<CalendarFeed>().Select(f => f.TokenDigest).ToListAsync())).ShouldAllBe(t => !address.Contains(t) && t.Length == 64);
+    }
+
+    [Theory, BothDatabases]
+    public async Task Who_leaves_an_organisation_keeps_no_address_of_its_calendar(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        await ContractJourneyTests.Signed(d);
+        var (anyone, path) = (host.Program(), $"/api/v1/organizations/{d.Community.Code}/calendar");
+        var addresses = new Dictionary<string, string>();
+        foreach (var who in new[] { "clerk", "secretary", "street" }) addresses[who] = await Address(await host.SignedIn(who), path);
+        foreach (var (who, address) in addresses) (await Events(anyone, address)).Count.ShouldBe(4, who); // everybody's own: one does not end another
+        await (await host.SignedIn("secretary")).Send("POST", $"/api/v1/people/{d["clerk"].PersonId}/leavings", $$"""{"post":"{{d["clerk"].PostId}}","lastDay":"2026-03-01","reason":"调离"}""");
+        (await anyone.GetAsync(addresses["clerk"], Programs.Ct)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Events(anyone, addresses["secretary"])).Count.ShouldBe(4);
+        (await Events(anyone, addresses["street"])).Count.ShouldBe(4, "the street stands above it");
+        await host.As(d["office"], s => s.GetRequiredService<Qiyue.Organizations.MoveOrganization>().Handle(d.Community.Code, new() { Parent = d.OtherStreet.Code, Reason = "区划调整" }, default));
+        (await anyone.GetAsync(addresses["street"], Programs.Ct)).StatusCode.ShouldBe(HttpStatusCode.NotFound, "and now another one does");
+        (await Events(anyone, addresses["secretary"])).Count.ShouldBe(4);
+
+        // One that was made before each had a person belongs to who made it.
+        await host.Read(db => db.Set<CalendarFeed>().Where(f => f.PersonId == d["secretary"].PersonId).ExecuteUpdateAsync(s => s.SetProperty(f => f.PersonId, (Guid?)null)));
+        (await Events(anyone, addresses["secretary"])).Count.ShouldBe(4);
+        (await (await host.SignedIn("secretary")).Send("DELETE", path)).EnsureSuccessStatusCode();
+        (await anyone.GetAsync(addresses["secretary"], Programs.Ct)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Theory, BothDatabases]

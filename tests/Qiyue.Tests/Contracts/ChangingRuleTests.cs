@@ -215,6 +215,22 @@ public class ChangingRuleTests
     }
 
     [Fact]
+    public void No_day_to_cure_runs_out_while_suspended()
+    {
+        var c = Performing();
+        var (day, stop, go) = (new DateOnly(2026, 6, 1), new DateOnly(2026, 6, 8), new DateOnly(2026, 7, 6));
+        var notice = c.GiveBreachNotice(Community, Person, Hospital, "一场未办", [1], WorkingCalendar.AddWorkingDays(day, 10), At(day), day);
+        notice.CureUntil.ShouldBe(new DateOnly(2026, 6, 15));
+        var s = c.OrderSuspension(Street, Person, SupervisionGround.Safety, "消防隐患", go, At(stop), stop);
+        CodeOf(() => c.EndForBreach(notice, Community, At(go), go)).ShouldBe("contract.suspended");
+        c.Resume(s, Street, "整改完成", At(go), go).ShouldBeTrue();
+        c.TakeTouched().ShouldBe([("breach.paused", (IPart)notice)]);
+        notice.CureUntil.ShouldBe(new DateOnly(2026, 7, 13), "six working days were left, six are");
+        CodeOf(() => c.EndForBreach(notice, Community, At(notice.CureUntil), notice.CureUntil)).ShouldBe("breach.curing");
+        c.EndForBreach(notice, Community, At(notice.CureUntil.AddDays(1)), notice.CureUntil.AddDays(1));
+    }
+
+    [Fact]
     public void What_was_reached_while_an_amendment_is_signed_is_not_signed_away()
     {
         var c = Performing();

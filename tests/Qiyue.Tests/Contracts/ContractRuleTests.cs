@@ -123,10 +123,27 @@ public class ContractRuleTests
         c.MayEndNotice(Today.AddDays(7)).ShouldBeFalse();
         var objection = new PublicComment(c, true, "噪音扰民", "138****1234", "digest", Now);
         c.MayEndNotice(Today.AddDays(8)).ShouldBeFalse();
+        var comment = new PublicComment(c, false, "什么时候开始", "138****1234", "digest", Now);
+        (c.OpenComments, c.OpenObjections).ShouldBe((2, 1));
         objection.Reply(c, Community, "讲座都在白天室内举行", "", Now);
+        (c.OpenComments, c.OpenObjections).ShouldBe((1, 0));
+        CodeOf(() => objection.Reply(c, Community, "再答一次", "", Now)).ShouldBe("comment.already_answered");
+        comment.Reply(c, Community, "下周三", "", Now);
+        (c.OpenComments, c.OpenObjections).ShouldBe((0, 0));
         c.MayEndNotice(Today.AddDays(8)).ShouldBeTrue();
         c.EndNotice(Today.AddDays(8));
         CodeOf(() => new PublicComment(c, true, "晚了", "138****1234", "digest", Now)).ShouldBe("comment.notice_over");
+    }
+
+    [Fact]
+    public void A_contract_on_show_does_not_move_on_while_it_is_suspended()
+    {
+        var c = Shown();
+        var s = c.OrderSuspension(Street, Person, SupervisionGround.Safety, "消防隐患", Today.AddDays(30), Now, Today.AddDays(2));
+        c.MayEndNotice(Today.AddDays(20)).ShouldBeFalse();
+        CodeOf(() => c.EndNotice(Today.AddDays(20))).ShouldBe("contract.notice_running");
+        c.Resume(s, Street, "整改完成", Now, Today.AddDays(20));
+        c.EndNotice(Today.AddDays(20));
     }
 
     [Fact]
@@ -236,6 +253,14 @@ public class ContractRuleTests
         objection.Reply(c, Street, true, "属实，重新评分", Now, end.AddDays(40));
         c.Score.ShouldBeNull();
         sheet.Give(c, Person, 90, "", false, Now);
+        sheet.Score.ShouldBe(90);
         CodeOf(() => new Judgement(c, JudgingSide.ThirdParty, Street)).ShouldBe("forbidden");
+
+        // One that is not upheld leaves the result, and keeps nobody waiting.
+        c.ProposeResult(85, "一般", "{}", false, end.AddDays(50));
+        var other = new ResultObjection(c, Hospital, "仍不认同", Now, end.AddDays(45));
+        (c.OpenResultObjections, c.MayPublishResult(end.AddDays(51))).ShouldBe((1, false));
+        other.Reply(c, Street, false, "记录无误", Now, end.AddDays(60));
+        (c.OpenResultObjections, c.Score, c.MayPublishResult(end.AddDays(51))).ShouldBe((0, 85m, true));
     }
 }

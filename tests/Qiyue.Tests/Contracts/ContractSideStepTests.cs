@@ -181,4 +181,25 @@ public class ContractSideStepTests
         foreach (var who in new[] { "clerk", "liaison", "street", "office" })
             (await host.As(d[who], s => s.GetRequiredService<ReadContract>().Handle(code, default))).Talks.Count.ShouldBe(1, who);
     }
+
+    [Theory, BothDatabases]
+    public async Task The_other_side_is_chosen_by_a_few_characters_of_its_name(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        using var clerk = await SigningTests.BrowserOf(host, "clerk");
+        async Task<AngleSharp.Dom.IDocument> Page(string with) => new AngleSharp.Html.Parser.HtmlParser().ParseDocument(await clerk.GetStringAsync("/work/contracts/new" + with, Programs.Ct));
+        var empty = await Page("");
+        empty.QuerySelector("input[name=with]")!.GetAttribute("list").ShouldBe("with-list");
+        empty.QuerySelectorAll("#with-list option").Select(o => o.GetAttribute("value")).ShouldBe([$"{d.OtherStreet.Code} 城东街道", $"{d.OtherCommunity.Code} 东湖里社区", "U0001 区人民医院", "U0002 江滨小学"], ignoreOrder: true);
+        foreach (var typed in new[] { "U0001", "U0001 区人民医院", "区人民医院", " 区人民医院 " })
+            (await Page($"?with={Uri.EscapeDataString(typed)}")).QuerySelector("input[name='Input.Parties[1]']")!.GetAttribute("value").ShouldBe("U0001", typed);
+        foreach (var typed in new[] { "人民医院", "" })
+        {
+            var again = await Page($"?with={d.School.Code}&with={Uri.EscapeDataString(typed)}");
+            again.QuerySelector("input[name=with][type=hidden]")!.GetAttribute("value").ShouldBe(d.School.Code, "who is chosen stays chosen");
+            var field = again.QuerySelector("input#with")!;
+            (field.GetAttribute("value"), field.ParentElement!.QuerySelector(".error")!.TextContent).ShouldBe((typed, $"没有名称或编码为“{typed}”的组织，或同名的不止一个。请从提示中选择。"));
+        }
+    }
 }

@@ -121,10 +121,13 @@ public class GapReviewTests
         var first = await host.Read(db => db.Set<ResultObjection>().OrderBy(o => o.Id).Select(o => o.Id).FirstAsync());
         await host.As(d["street"], s => s.GetRequiredService<AnswerResultObjection>().Handle(code, first, new() { Upheld = true, Answer = "重新评分" }, default));
         var contract = await Read(host);
-        (contract.OpenResultObjections, contract.ObjectionsUntil).ShouldBe((0, null), "one answer serves both");
+        (contract.OpenResultObjections, contract.ObjectionsUntil, contract.ScoreHundredths).ShouldBe((0, null, null), "one answer serves both");
         (await host.Read(db => db.Set<ResultObjection>().CountAsync(o => o.Upheld == true))).ShouldBe(2);
         (await host.Read(db => db.Set<GapReview>().Select(r => r.Ending).SingleAsync())).ShouldBe(ReviewEnding.Superseded);
+        await host.As(d["head"], s => s.GetRequiredService<GiveJudgement>().Handle(code, new() { Side = JudgingSide.Counterpart, Score = 60 }, default));
         await host.As(d["street"], s => s.GetRequiredService<FormResult>().Handle(code, default));
+        // (10×95 + 30×65 + 10×80) ÷ 50: the counterpart's 74 is put right to 60
+        (await Read(host)).ScoreHundredths.ShouldBe(7400);
         await Later(host, 12);
         (await Read(host)).Stage.ShouldBe(ContractStage.Published);
         (await host.Read(db => db.Set<GapReview>().Where(r => r.Number == 2).Select(r => r.Ending).SingleAsync())).ShouldBe(ReviewEnding.Lapsed);

@@ -40,6 +40,10 @@ public class JudgingTests
         (contract.ScoreHundredths, contract.Grade, contract.HasGap).ShouldBe((7820, "一般", true));
         JsonSerializer.Deserialize<ResultRecord>(contract.ResultJson, JsonSerializerOptions.Web)!.Absent.ShouldBe(["Residents", "ThirdParty"], ignoreOrder: true);
         contract.ObjectionsUntil.ShouldBe(WorkingCalendar.AddWorkingDays(new(2026, 3, 10), 5));
+        // An objection that is answered and not upheld holds nothing back.
+        var objection = await host.As(d["head"], s => s.GetRequiredService<ObjectToResult>().Handle(code, new() { Reason = "评分偏低" }, default));
+        await host.As(d["street"], s => s.GetRequiredService<AnswerResultObjection>().Handle(code, objection.Id, new() { Upheld = false, Answer = "按记录评分，维持结果" }, default));
+        (await host.Read(db => db.Set<Contract>().Select(c => new { c.OpenResultObjections, c.ScoreHundredths }).SingleAsync())).ShouldBe(new { OpenResultObjections = 0, ScoreHundredths = (int?)7820 });
 
         host.Time.SetUtcNow(new DateTimeOffset(2026, 3, 17, 8, 0, 0, TimeSpan.Zero));
         await ContractJourneyTests.Daily(host);

@@ -91,6 +91,41 @@ public class LookBackTests
     }
 
     [Theory, BothDatabases]
+    public async Task Day_and_number_of_the_change_are_those_of_the_amendment_that_made_it(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        await d.GivePasswords();
+        var code = await Performing(host, d);
+        await ChangingSteps.Amend(host, d, code, ChangingSteps.Terms(d, "5")); // 10 March: before the conclusion, so not because of it
+        host.Time.Advance(TimeSpan.FromDays(1));
+        await host.As(d["clerk"], s => s.GetRequiredService<ScheduleLookBack>().Handle(code, new() { DueOn = new(2026, 3, 20) }, default));
+        await host.As(d["clerk"], s => s.GetRequiredService<ConcludeLookBack>().Handle(code, 1, new() { Conclusion = LookBackConclusion.Improve, Sentence = "改到周末", SecondOn = new(2026, 6, 1) }, default));
+        (await Change(host, code)).ShouldBe(("", "", "2026-06-01"));
+        host.Time.Advance(TimeSpan.FromDays(2)); // 13 March
+        await ChangingSteps.Amend(host, d, code, ChangingSteps.Terms(d, "6"), 2);
+        host.Time.Advance(TimeSpan.FromDays(3));
+        (await Change(host, code)).ShouldBe(("2026-03-13", "2", "2026-06-01"));
+        using var clerk = await host.SignedIn("clerk");
+        var saved = await clerk.Submit($"/work/contracts/{code}/look-backs/1", "change", ("ChangeInput.ChangedOn", "2026-03-13"), ("ChangeInput.Amendment", "2"), ("ChangeInput.SecondOn", "2026-06-01"));
+        saved.StatusCode.ShouldBe(HttpStatusCode.Found, await saved.Content.ReadAsStringAsync(Programs.Ct));
+        // What was stated stands, whatever is amended later.
+        host.Time.Advance(TimeSpan.FromDays(1));
+        await ChangingSteps.Amend(host, d, code, ChangingSteps.Terms(d, "7"), 3);
+        (await Change(host, code)).ShouldBe(("2026-03-13", "2", "2026-06-01"));
+        (await host.Read(db => db.Set<LookBack>().Select(l => new { l.ChangedOn, l.AmendmentNumber }).SingleAsync())).ShouldBe(new { ChangedOn = (DateOnly?)new DateOnly(2026, 3, 13), AmendmentNumber = (int?)2 });
+    }
+
+    /// <summary>What the form for the change is filled with: day, number of the amendment, day of the second look.</summary>
+    private static async Task<(string, string, string)> Change(TestHost host, string code)
+    {
+        using var clerk = await host.SignedIn("clerk");
+        var document = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(await (await clerk.Send("GET", $"/work/contracts/{code}/look-backs/1", headers: [("Accept", "text/html")])).Content.ReadAsStringAsync(Programs.Ct));
+        string Of(string name) => document.QuerySelector($"input[name='ChangeInput.{name}']")!.GetAttribute("value") ?? "";
+        return (Of("ChangedOn"), Of("Amendment"), Of("SecondOn"));
+    }
+
+    [Theory, BothDatabases]
     public async Task The_street_sets_one_for_the_hospital_and_stop_leads_to_the_ending(Database database)
     {
         await using var host = await TestHost.Start(database);

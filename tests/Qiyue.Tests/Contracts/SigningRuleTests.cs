@@ -162,6 +162,19 @@ public class SigningRuleTests
     }
 
     [Fact]
+    public void A_delegation_ends_when_the_signatory_signs_himself_or_on_paper()
+    {
+        var c = Open([1, 1, 1]);
+        var (one, other) = (c.Delegate(Four[1], (Person, "赵敏", "院长"), (Guid.CreateVersion7(), "李明", "联络员"), "出差", Today, Now, Today), c.Delegate(Four[2], (Person, "吴丹", "校长"), (Guid.CreateVersion7(), "孙莉", "教务"), "出差", Today, Now, Today));
+        c.Sign(Four[1], Person, "赵敏", "院长", "s", "k", Now, Today, 7).ShouldBe([one]);
+        (one.IsOpen, one.UsedAt, other.IsOpen).ShouldBe((false, null, true));
+        CodeOf(() => one.Revoke("晚了", Now)).ShouldBe("delegation.ended");
+        var scan = c.HandInScan(Four[2], (Guid.NewGuid(), "d"), "吴丹", "校长", Today, Person, Now, Today);
+        c.ConfirmScan(scan, Four[0], Guid.CreateVersion7(), c.ShortDigest, Now, Today, 7).ShouldBe([scan, other], ignoreOrder: true);
+        (other.IsOpen, c.DelegationOf(Four[2])).ShouldBe((false, null));
+    }
+
+    [Fact]
     public void A_scan_is_compared_by_another_party_and_only_with_its_own_text()
     {
         var c = Open([1, 1]);

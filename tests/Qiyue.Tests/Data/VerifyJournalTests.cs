@@ -153,6 +153,53 @@ public class VerifyJournalTests
     }
 
     [Theory, BothDatabases]
+    public async Task What_an_older_program_did_not_know_is_recorded_by_the_next_act_and_vouched_for_from_then_on(Database database)
+    {
+        var (host, code, d) = await Start(database);
+        await using var __ = host;
+        await Forge.Rewrite(host, code, state: s =>
+        {
+            s.Remove("gap");
+            s["inOrder"] = true;
+            foreach (var party in s["parties"]?.AsArray() ?? []) party!.AsObject().Remove("step");
+        });
+        (await Verify(host)).OlderForm.ShouldBe(1);
+        // Until the next act nobody vouches for them.
+        await Change<Contract>(host, c => c.Code == code, s => s.SetProperty(c => c.HasGap, true));
+        (await Verify(host)).Holds.ShouldBeTrue();
+        await Change<Contract>(host, c => c.Code == code, s => s.SetProperty(c => c.HasGap, false));
+        await Work(d, code, "第三场");
+        var verdict = await Verify(host);
+        (verdict.Holds, verdict.OlderForm).ShouldBe((true, 0));
+        var last = System.Text.Json.Nodes.JsonNode.Parse((await Chain(host, code))[^1].Changes)!;
+        (last["after"]!["gap"]!.GetValue<bool>(), last["after"]!["parties"]![0]!["step"]!.GetValue<int>(), last["gone"]![0]!.GetValue<string>(), last["strayed"]).ShouldBe((false, 1, "inOrder", null));
+        (last["before"] as System.Text.Json.Nodes.JsonObject)!.ContainsKey("gap").ShouldBeFalse("there is no former value");
+        await Change<ContractParty>(host, p => p.Order == 2, s => s.SetProperty(p => p.Step, 2));
+        (await Named(host, "contract", code, (await Chain(host, code))[^1].Sequence, "journal.state_differs")).Args.ShouldBe(["parties"]);
+        await Change<ContractParty>(host, p => p.Order == 2, s => s.SetProperty(p => p.Step, 1));
+        await Change<Contract>(host, c => c.Code == code, s => s.SetProperty(c => c.HasGap, true));
+        (await Named(host, "contract", code, (await Chain(host, code))[^1].Sequence, "journal.state_differs")).Args.ShouldBe(["gap"]);
+        await Change<Contract>(host, c => c.Code == code, s => s.SetProperty(c => c.HasGap, false));
+        // Said once: the entry after it is an ordinary one.
+        await Work(d, code, "第四场");
+        System.Text.Json.Nodes.JsonNode.Parse((await Chain(host, code))[^1].Changes)!["after"]!.AsObject().Select(m => m.Key).ShouldBe(["obligations"]);
+        (await Verify(host)).Holds.ShouldBeTrue();
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_row_changed_past_the_program_is_named_also_after_the_next_act(Database database)
+    {
+        var (host, code, d) = await Start(database);
+        await using var __ = host;
+        await Change<Contract>(host, c => c.Code == code, s => s.SetProperty(c => c.Title, "别的名称"));
+        await Work(d, code, "第三场");
+        var after = (await Chain(host, code))[^1].Sequence;
+        (await Named(host, "contract", code, after, "journal.state_strayed")).Args.ShouldBe(["title"]);
+        await Work(d, code, "第四场");
+        await Named(host, "contract", code, after, "journal.state_strayed");
+    }
+
+    [Theory, BothDatabases]
     public async Task A_personal_row_may_be_erased_but_not_changed(Database database)
     {
         var (host, code, _) = await Start(database);

@@ -35,7 +35,7 @@ public class GroupTests
         var group = await SetUp(street, "2026-03-20", null);
         (await (await street.Send("POST", $"/api/v1/groups/{group}/members", """{"name":"黄桂兰","kind":"residents","comesFrom":"石羊塘社区"}""")).Outcome()).ShouldBe("200 application/json");
         (await (await street.Send("POST", $"/api/v1/groups/{group}/members", $$"""{"name":"没有此人","kind":"professional","organization":"{{d.School.Code}}"}""")).Outcome()).ShouldBe("422 group.member_unknown");
-        var joined = await street.Submit($"/work/groups/{group}", "join", ("Input.Name", "吴丹"), ("Input.Kind", "professional"), ("Input.Organization", d.School.Code));
+        var joined = await street.Submit($"/work/groups/{group}", "join", ("Input.Name", "吴丹"), ("Input.Kind", "professional"), ("Input.Organization", "U0002 江滨小学"));
         joined.StatusCode.ShouldBe(HttpStatusCode.Found, await joined.Content.ReadAsStringAsync(Programs.Ct));
 
         using var member = await host.SignedIn("other");
@@ -107,7 +107,7 @@ public class GroupTests
         var teacher = d["other"] with { Duties = new HashSet<string> { Duty.Judge } };
         await host.As(teacher, s => s.GetRequiredService<GiveJudgement>().Handle(code, new() { Side = JudgingSide.ThirdParty, Score = 10 }, default));
         var group = await SetUp(street, "2026-12-31", d.Street.Code);
-        var invited = await street.Submit($"/work/contracts/{code}/judging", "third", ("third", $"group:{group}"));
+        var invited = await street.Submit($"/work/contracts/{code}/judging", "third", ("third", "夏季督导组"));
         invited.StatusCode.ShouldBe(HttpStatusCode.Found, await invited.Content.ReadAsStringAsync(Programs.Ct));
         (await Should.ThrowAsync<Refusal>(host.As(d["street"], s => s.GetRequiredService<FormResult>().Handle(code, default)))).Code.ShouldBe("judging.sheets_missing");
         host.Time.Advance(TimeSpan.FromDays(40));

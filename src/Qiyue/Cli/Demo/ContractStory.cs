@@ -1,14 +1,11 @@
 using Qiyue.Contracts;
-using Qiyue.Contracts.Changing;
-using Qiyue.Contracts.Ending;
-using Qiyue.Contracts.Judging;
-using Qiyue.Contracts.LookingBack;
 using Qiyue.Contracts.Negotiating;
 using Qiyue.Contracts.Performing;
 using Qiyue.Contracts.Showing;
 using Qiyue.Contracts.Signing;
 using Qiyue.Data;
 using Qiyue.Kernel;
+using Qiyue.Platform.Files;
 using Qiyue.Platform.Keys;
 
 namespace Qiyue.Cli.Demo;
@@ -17,7 +14,7 @@ namespace Qiyue.Cli.Demo;
 /// One contract of a scenario, from the first offer to what its parties did last: the rows of all sheets become acts on their days, and on
 /// the days between the system does what time does (<see cref="AdvanceContracts"/>). All in one transaction.
 /// </summary>
-internal sealed class ContractStory(ScenarioRow row, ContractSheets sheets, DemoDistrict district)
+internal sealed partial class ContractStory(ScenarioRow row, ContractSheets sheets, DemoDistrict district)
 {
     private readonly string _key = row["契约编号"];
     private readonly List<Step> _steps = [];
@@ -118,7 +115,29 @@ internal sealed class ContractStory(ScenarioRow row, ContractSheets sheets, Demo
             Add(move, day, move["动作"] == "提出" ? 0 : 3, () => district.Person(move, "经办人", organization, day), work);
         }
         foreach (var party in sheets.Parties[_key].Where(p => p["签署人"].Length > 0).OrderBy(p => p.Number("次序")))
-            Add(party, party.Day("签署日期"), 5, () => district.Person(party, "签署人", party["组织编码"], party.Day("签署日期")), () => _at.Get<SignContract>().HandleProven(Code, ct));
+            Signature(party, ct);
+    }
+
+    /// <summary>By the signatory, by whom he delegated, or on paper, whose scan the other side compares.</summary>
+    private void Signature(ScenarioRow party, CancellationToken ct)
+    {
+        var (organization, day) = (party["组织编码"], party.Day("签署日期"));
+        Func<Actor> signatory = () => district.Person(party, "签署人", organization, day);
+        if (sheets.Scans[_key].FirstOrDefault(s => s["组织编码"] == organization) is { } scan)
+        {
+            PaperScan? handed = null;
+            Add(scan, scan.Day("日期"), 4, () => district.Person(scan, "上传人", organization, scan.Day("日期")), async () =>
+            {
+                var file = await _at.Get<FileDesk>().Store(sheets.File(scan, "扫描件"), "扫描件", ct);
+                handed = await _at.Get<HandInScan>().Handle(Code, new() { FileId = file.Id, Signatory = signatory().Name, Post = signatory().PostTitle, SignedOn = day }, ct);
+            });
+            Add(scan, scan.Day("核对日期"), 5, () => district.Person(scan, "核对人", scan["核对组织"], scan.Day("核对日期")), () => _at.Get<ConfirmScan>().Handle(Code, handed!.Id, new() { Digest = _contract!.ShortDigest }, ct));
+            return;
+        }
+        var delegation = sheets.Delegations[_key].FirstOrDefault(d => d["组织编码"] == organization);
+        if (delegation is not null)
+            Add(delegation, delegation.Day("日期"), 4, signatory, () => _at.Get<DelegateSigning>().Handle(Code, new() { Person = district.Person(delegation, "受托人", organization, day).PersonId, Reason = delegation["理由"], Until = delegation.Day("截止日期") }, ct));
+        Add(party, day, 5, delegation is null ? signatory : () => district.Person(delegation, "受托人", organization, day), () => _at.Get<SignContract>().HandleProven(Code, ct));
     }
 
     private void Paper(CancellationToken ct)
@@ -246,102 +265,5 @@ internal sealed class ContractStory(ScenarioRow row, ContractSheets sheets, Demo
         if (row.OptionalNumber("到场人数") is null && row.OptionalNumber("报名人数") is null) return;
         var counted = row.OptionalNumber("到场人数") is null ? announced : day;
         Add(row, counted, 14, () => district.AnyPost(row, "登记人", counted), () => _at.Get<CountActivity>().Handle(Code, planned!.Id, new() { Enrolled = row.OptionalNumber("报名人数"), Present = row.OptionalNumber("到场人数") }, ct));
-    }
-
-    // 补充协议, 中止, 违约 and 回头看
-
-    private void Changes(CancellationToken ct)
-    {
-        foreach (var (row, number) in sheets.Amendments[_key].Select((a, i) => (a, i + 1)))
-        {
-            Add(row, row.Day("日期"), 21, () => district.Person(row, "提出人", row["提出组织"], row.Day("日期")), () => _at.Get<ProposeAmendment>().Handle(Code, new() { Terms = Terms(row), Reason = row["理由"] }, ct));
-            Add(row, row.Day("同意日期"), 22, () => district.Person(row, "同意人", row["同意组织"], row.Day("同意日期")), () => _at.Get<AcceptAmendment>().Handle(Code, number, new() { Version = _contract!.OpenAmendment!.TermsVersion }, ct));
-            foreach (var party in sheets.Parties[_key].OrderBy(p => p.Number("次序")))
-                Add(row, row.Day("签署日期"), 23, () => district.Person(party, "签署人", party["组织编码"], row.Day("签署日期")), () => _at.Get<SignAmendment>().HandleProven(Code, number, ct));
-        }
-        foreach (var row in sheets.Breaches[_key])
-        {
-            BreachNotice? given = null;
-            Add(row, row.Day("日期"), 27, () => district.Person(row, "经办人", row["发出组织"], row.Day("日期")), async () => given = await _at.Get<GiveBreachNotice>().Handle(Code, new() { Party = row["违约组织"], Obligations = [row.Number("义务序号")], Ground = row["事由"] }, ct));
-            if (row.OptionalDay("答复日期") is { } answered) Add(row, answered, 28, () => district.Person(row, "答复人", row["违约组织"], answered), () => _at.Get<AnswerBreach>().Handle(Code, given!.Id, new() { Answer = row["答复"] }, ct));
-        }
-        foreach (var row in sheets.Suspensions[_key])
-        {
-            Add(row, row.Day("日期"), 29, () => district.Person(row, "提出人", row["提出组织"], row.Day("日期")), () => _at.Get<ProposeSuspension>().Handle(Code, new() { Reason = row["理由"], ExpectedEnd = row.Day("预计恢复日期") }, ct));
-            Add(row, row.Day("同意日期"), 30, () => district.Person(row, "同意人", row["同意组织"], row.Day("同意日期")), () => _at.Get<AgreeToSuspension>().Handle(Code, ct));
-        }
-        foreach (var row in sheets.LookBacks[_key])
-        {
-            var number = 0;
-            Func<DateOnly, Func<Actor>> by = day => () => district.Person(row, "经办人", row["组织编码"], day);
-            Add(row, row.Day("日期"), 24, by(row.Day("日期")), async () =>
-            {
-                number = (_contract!.LookBacks.FirstOrDefault(l => l.State == LookBackState.Open) ?? await _at.Get<ScheduleLookBack>().Handle(Code, new() { DueOn = row.Day("日期") }, ct)).Number;
-                await _at.Get<ConcludeLookBack>().Handle(Code, number, new() { Conclusion = Conclusion(row), Sentence = row["说明"], SecondOn = row.Day("复看日期") }, ct);
-            });
-            if (row.OptionalDay("变更日期") is { } changed)
-                Add(row, changed, 25, by(changed), () => _at.Get<StateLookBackChange>().Handle(Code, number, new() { ChangedOn = changed, Amendment = row.OptionalNumber("补充协议"), SecondOn = row.Day("复看日期") }, ct));
-            if (row.OptionalDay("复看日期") is { } second) Add(row, second, 26, by(second), () => _at.Get<CloseLookBack>().Handle(Code, number, new() { Sentence = row["复看说明"] }, ct));
-        }
-    }
-
-    private static LookBackConclusion Conclusion(ScenarioRow row) => row["结论"] switch
-    {
-        "保持" => LookBackConclusion.Keep, "改进" => LookBackConclusion.Improve, "转型" => LookBackConclusion.Convert, "停止" => LookBackConclusion.Stop, var other => throw row.Wrong("结论", "没有“{0}”。", other),
-    };
-
-    // 评约 and the way out
-
-    private void Judging(CancellationToken ct)
-    {
-        foreach (var day in sheets.Answers[_key].GroupBy(a => a.Day("日期"))) Answers(day.Key, [.. day], ct);
-        foreach (var sheet in sheets.Scores[_key])
-        {
-            var day = sheet.Day("日期");
-            var side = sheet["方面"] switch { "自评" => JudgingSide.Self, "对方" => JudgingSide.Counterpart, "第三方" => JudgingSide.ThirdParty, "监督" => JudgingSide.Supervisor, var other => throw sheet.Wrong("方面", "没有“{0}”。", other) };
-            if (side == JudgingSide.ThirdParty)
-                Add(sheet, day, 15, () => district.Anybody(sheet, district.Tree.Get(_contract!.SupervisorId).Code, Duty.Supervise, day), () => _at.Get<InviteThirdParty>().Handle(Code, new() { Organization = sheet["组织编码"] }, ct));
-            Add(sheet, day, 16, () => district.Person(sheet, "评分人", sheet["组织编码"], day), () => _at.Get<GiveJudgement>().Handle(Code, new() { Side = side, Score = sheet.Number("分数"), Comment = sheet["意见"], ReportsDelay = sheet["反映延期"] == "是" }, ct));
-        }
-        foreach (var objection in sheets.Objections[_key])
-        {
-            ResultObjection? given = null;
-            Add(objection, objection.Day("日期"), 17, () => district.Person(objection, "经办人", objection["组织编码"], objection.Day("日期")), async () => given = await _at.Get<ObjectToResult>().Handle(Code, new() { Reason = objection["理由"] }, ct));
-            if (objection.OptionalDay("答复日期") is { } answered)
-                Add(objection, answered, 18, () => district.AnyPost(objection, "答复人", answered), () => _at.Get<AnswerResultObjection>().Handle(Code, given!.Id, new() { Upheld = objection["是否采纳"] == "是", Answer = objection["答复"] }, ct));
-        }
-    }
-
-    /// <summary>A day's answers: by the contract's QR link, by printed codes handed out before, or typed by a clerk.</summary>
-    private void Answers(DateOnly day, List<ScenarioRow> answers, CancellationToken ct)
-    {
-        Func<Actor> keeper = () => district.Anybody(answers[0], Community, Duty.Judge, day);
-        var printed = answers.Count(a => a["方式"] == "印制码");
-        if (printed > 0) Add(answers[0], day, 15, keeper, async () => (await _at.Get<IssueRatingLinks>().Handle(Code, new() { PrintedCodes = printed, ExpiresOn = day.AddMonths(1) }, ct)).Tokens.ToList().ForEach(_printed.Enqueue));
-        if (answers.Any(a => a["方式"] == "扫码"))
-            Add(answers[0], day, 15, keeper, async () => _qr ??= (await _at.Get<IssueRatingLinks>().Handle(Code, new() { ExpiresOn = day.AddMonths(6) }, ct)).Tokens[0]);
-        foreach (var answer in answers)
-        {
-            var input = new RateInput { Grade = Grade(answer), Sentence = answer["一句话"] };
-            if (answer["方式"] == "代录") Add(answer, day, 16, () => district.AnyPost(answer, "代录人", day), () => _at.Get<RateOnBehalf>().Handle(Code, input, ct));
-            else Add(answer, day, 16, () => Actor.Anonymous, () => _at.Get<RateContract>().Handle(answer["方式"] == "扫码" ? _qr! : _printed.Dequeue(), input, Sm3.Hex(Guid.NewGuid().ToString()), ct));
-        }
-    }
-
-    private static Satisfaction Grade(ScenarioRow answer) => answer["满意程度"] switch
-    {
-        "很满意" => Satisfaction.VeryGood, "满意" => Satisfaction.Good, "一般" => Satisfaction.Fair, "不满意" => Satisfaction.Poor, "很不满意" => Satisfaction.VeryPoor,
-        var other => throw answer.Wrong("满意程度", "没有“{0}”。", other),
-    };
-
-    private void Ending(CancellationToken ct)
-    {
-        foreach (var ending in sheets.Endings[_key])
-        {
-            var day = ending.Day("提出日期");
-            Add(ending, day, 19, () => district.Person(ending, "提出人", ending["提出组织"], day), () => _at.Get<ProposeEnding>().Handle(Code, new() { Reason = ending["理由"] }, ct));
-            if (ending.OptionalDay("同意日期") is { } agreed)
-                Add(ending, agreed, 20, () => district.AnyPost(ending, "同意人", agreed), () => _at.Get<AgreeToEnd>().Handle(Code, ct));
-        }
     }
 }

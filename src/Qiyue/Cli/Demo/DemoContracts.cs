@@ -19,6 +19,8 @@ internal sealed class DemoContracts(DemoDistrict district, ScenarioFolder files)
 internal sealed class ContractSheets
 {
     public ILookup<string, ScenarioRow> Parties { get; }
+    public ILookup<string, ScenarioRow> Delegations { get; }
+    public ILookup<string, ScenarioRow> Scans { get; }
     public ILookup<string, ScenarioRow> Bargain { get; }
     public ILookup<string, ScenarioRow> Talks { get; }
     public ILookup<string, ScenarioRow> Obligations { get; }
@@ -39,10 +41,17 @@ internal sealed class ContractSheets
     /// <summary>By work entry.</summary>
     public ILookup<string, ScenarioRow> Decisions { get; }
 
+    private readonly ScenarioFolder _files;
+
+    /// <inheritdoc cref="ScenarioFolder.File"/>
+    public IFormFile File(ScenarioRow row, string column) => _files.File(row, column);
+
     public ContractSheets(ScenarioFolder files)
     {
+        _files = files;
         var contracts = files.Rows("契约", "契约").ToDictionary(r => r["契约编号"]);
         (Parties, Bargain, Talks) = (Of("契约", "当事方"), Of("契约", "协商"), Of("契约", "洽谈"));
+        (Delegations, Scans) = (Of("契约", "委托"), Of("契约", "纸质签署"));
         (Obligations, Milestones, Clauses) = (Of("契约", "义务"), Of("契约", "里程碑"), Of("契约", "条款"));
         (Comments, Endings, Amendments) = (Of("契约", "公示意见"), Of("契约", "终止"), Of("契约", "补充协议"));
         (Suspensions, Breaches) = (Of("契约", "中止"), Of("契约", "违约通知"));

@@ -21,18 +21,27 @@ public sealed class ScenarioFolder
         (_folder, _loadingDay) = (folder, loadingDay);
         if (!Directory.Exists(folder)) throw new Refusal("demo.no_folder", "没有文件夹 {0}。请用 --from 指定场景原始数据所在的文件夹。", 422, folder);
         var file = Path.Combine(folder, "scenario.json");
-        if (!File.Exists(file)) throw new Refusal("demo.no_scenario", "文件夹 {0} 里没有 scenario.json，不是场景数据。", 422, folder);
-        try { Scenario = JsonSerializer.Deserialize<DemoScenario>(File.ReadAllText(file), Json)!; }
+        if (!System.IO.File.Exists(file)) throw new Refusal("demo.no_scenario", "文件夹 {0} 里没有 scenario.json，不是场景数据。", 422, folder);
+        try { Scenario = JsonSerializer.Deserialize<DemoScenario>(System.IO.File.ReadAllText(file), Json)!; }
         catch (JsonException e) { throw new Refusal("demo.scenario_form", "scenario.json 的格式不对：{0}", 422, e.Message); }
         if (loadingDay < Scenario.EarliestLoadingDay)
             throw new Refusal("demo.too_early", "场景数据以装入日为基准，装入日不能早于 {0}。请检查本机日期。", 422, Scenario.EarliestLoadingDay.ToString("yyyy-MM-dd"));
+    }
+
+    /// <summary>A file that a cell names, beside the workbooks.</summary>
+    public IFormFile File(ScenarioRow row, string column)
+    {
+        var (name, path) = (row[column], Path.Combine(_folder, Path.GetFileName(row[column])));
+        if (name.Length == 0 || Path.GetFileName(name) != name || !System.IO.File.Exists(path)) throw row.Wrong(column, "文件夹里没有“{0}”。", name);
+        var bytes = System.IO.File.ReadAllBytes(path);
+        return new FormFile(new MemoryStream(bytes), 0, bytes.Length, column, name) { Headers = new HeaderDictionary(), ContentType = "application/pdf" };
     }
 
     /// <summary>All rows of a sheet. Errors: demo.no_workbook, demo.no_sheet.</summary>
     public IReadOnlyList<ScenarioRow> Rows(string workbook, string sheet)
     {
         var file = Path.Combine(_folder, workbook + ".xlsx");
-        if (!File.Exists(file)) throw new Refusal("demo.no_workbook", "文件夹里没有 {0}.xlsx。", 422, workbook);
+        if (!System.IO.File.Exists(file)) throw new Refusal("demo.no_workbook", "文件夹里没有 {0}.xlsx。", 422, workbook);
         try
         {
             if (!MiniExcel.GetSheetNames(file).Contains(sheet)) throw new Refusal("demo.no_sheet", "{0}.xlsx 里没有工作表“{1}”。", 422, workbook, sheet);

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Qiyue.Contracts.Calendars;
 
 /// <summary>
-/// An address at which a calendar program reads deadlines: of one person or of one organisation. Who has the address may read it, so it cannot be guessed, stands here
-/// as a digest only, and can be revoked.
+/// An address at which a calendar program reads deadlines: those of a person, or those of an organisation that the person acts for or stands above. Who has the address may read it, so it cannot be
+/// guessed, stands here as a digest only, can be revoked, and opens nothing that its person may not read any more.
 /// </summary>
 public sealed class CalendarFeed
 {
@@ -14,8 +14,10 @@ public sealed class CalendarFeed
     /// <summary>SM3 of the token.</summary>
     public required string TokenDigest { get; init; }
 
-    /// <summary>Exactly one of the two is set.</summary>
+    /// <summary>Whose it is; null in an organisation's of before each had a person: then <see cref="ById"/>.</summary>
     public Guid? PersonId { get; init; }
+
+    /// <summary>Null = the person's own to-dos.</summary>
     public Guid? OrganizationId { get; init; }
     public required DateTime At { get; init; }
 

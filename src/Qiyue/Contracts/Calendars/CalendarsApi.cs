@@ -11,9 +11,9 @@ internal static class CalendarsApi
         api.MapGet("/account/calendar", async (CalendarFeeds act, CancellationToken ct) => await act.Handle(null, ct)).WithTags("Calendars").WithSummary("Whether one has a calendar address");
         api.MapPost("/account/calendar", async (CalendarFeeds act, CancellationToken ct) => await act.Make(null, ct)).WithTags("Calendars").WithSummary("Makes one's calendar address, shown this once; a former one ends");
         api.MapDelete("/account/calendar", async (CalendarFeeds act, CancellationToken ct) => { await act.Revoke(null, ct); return TypedResults.NoContent(); }).WithTags("Calendars").WithSummary("Revokes one's calendar address");
-        api.MapGet("/organizations/{code}/calendar", async (string code, CalendarFeeds act, CancellationToken ct) => await act.Handle(code, ct)).WithTags("Calendars").WithSummary("Whether the organisation has a calendar address");
-        api.MapPost("/organizations/{code}/calendar", async (string code, CalendarFeeds act, CancellationToken ct) => await act.Make(code, ct)).WithTags("Calendars").WithSummary("Makes the organisation's calendar address, shown this once; a former one ends");
-        api.MapDelete("/organizations/{code}/calendar", async (string code, CalendarFeeds act, CancellationToken ct) => { await act.Revoke(code, ct); return TypedResults.NoContent(); }).WithTags("Calendars").WithSummary("Revokes the organisation's calendar address");
+        api.MapGet("/organizations/{code}/calendar", async (string code, CalendarFeeds act, CancellationToken ct) => await act.Handle(code, ct)).WithTags("Calendars").WithSummary("Whether one has an address of the organisation's calendar");
+        api.MapPost("/organizations/{code}/calendar", async (string code, CalendarFeeds act, CancellationToken ct) => await act.Make(code, ct)).WithTags("Calendars").WithSummary("Makes one's address of the organisation's calendar, shown this once; a former one ends");
+        api.MapDelete("/organizations/{code}/calendar", async (string code, CalendarFeeds act, CancellationToken ct) => { await act.Revoke(code, ct); return TypedResults.NoContent(); }).WithTags("Calendars").WithSummary("Revokes one's address of the organisation's calendar");
         app.MapGet("/calendar/{file}", async (string file, string? lang, ReadCalendar act, HttpContext http, CancellationToken ct) =>
         {
             if (lang == "en") CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");

@@ -33,13 +33,11 @@ public sealed class Deadlines(QiyueDb db, ActClock clock, ActorDirectory directo
     /// <summary>Null: the person may not act any more.</summary>
     public async Task<IReadOnlyList<Deadline>?> OfPerson(Guid person, CancellationToken ct)
     {
-        var account = await db.Set<Person>().Where(p => p.Id == person).Select(p => p.AccountId).SingleOrDefaultAsync(ct);
-        if (account is not { } id || await directory.Find(id, null, null, ct) is null) return null;
+        if (await Acting(person, ct) is not { } posts) return null;
         var (rows, from, until, since) = (new List<TodoRow>(), From, Until, clock.Now.AddDays(-DoneDays));
-        foreach (var post in await directory.Posts(id, ct))
+        foreach (var actor in posts)
         {
-            if (await directory.Find(id, null, post.PostId, ct) is not { OrganizationId: { } organization, Duties: var held }) continue;
-            var duties = held.ToArray();
+            var (organization, duties) = (actor.OrganizationId, actor.Duties.ToArray());
             var mine = db.Set<TodoRow>().AsNoTracking().Where(t => t.OrganizationId == organization && t.DueOn >= from && t.DueOn <= until && (t.PersonId == null ? duties.Contains(t.Duty) : t.PersonId == person));
             rows.AddRange(await mine.Where(t => t.DoneAt == null).OrderByDescending(t => t.DueOn).Take(Most).ToListAsync(ct));
             rows.AddRange(await mine.Where(t => t.DoneAt >= since).OrderByDescending(t => t.DoneAt).Take(Most / 4).ToListAsync(ct));
@@ -53,10 +51,10 @@ public sealed class Deadlines(QiyueDb db, ActClock clock, ActorDirectory directo
         }));
     }
 
-    /// <summary>Null: the organisation is dissolved.</summary>
-    public async Task<IReadOnlyList<Deadline>?> OfOrganization(Guid organization, CancellationToken ct)
+    /// <summary>Null: the organisation is dissolved, or the person acts neither for it nor for one above it any more.</summary>
+    public async Task<IReadOnlyList<Deadline>?> OfOrganization(Guid organization, Guid person, CancellationToken ct)
     {
-        if (tree.Find(organization) is not { Dissolved: false }) return null;
+        if (tree.Find(organization) is not { Dissolved: false } node || await Acting(person, ct) is not { } posts || !posts.Any(actor => CalendarFeeds.MayRead(actor, node))) return null;
         var ids = new List<Guid>();
         foreach (var stage in new[] { ContractStage.Signing, ContractStage.Showing, ContractStage.Performing, ContractStage.Judging, ContractStage.Terminated, ContractStage.Published })
         {
@@ -66,6 +64,17 @@ public sealed class Deadlines(QiyueDb db, ActClock clock, ActorDirectory directo
         var found = new List<Deadline>();
         foreach (var some in ids.Chunk(500)) found.AddRange(await OfContracts([.. some], ct));
         return Nearest(found);
+    }
+
+    /// <summary>The person in each post held today; null when they may not act any more.</summary>
+    private async Task<List<Actor>?> Acting(Guid person, CancellationToken ct)
+    {
+        var account = await db.Set<Person>().Where(p => p.Id == person).Select(p => p.AccountId).SingleOrDefaultAsync(ct);
+        if (account is not { } id || await directory.Find(id, null, null, ct) is null) return null;
+        var acting = new List<Actor>();
+        foreach (var post in await directory.Posts(id, ct))
+            if (await directory.Find(id, null, post.PostId, ct) is { OrganizationId: not null } actor) acting.Add(actor);
+        return acting;
     }
 
     private async Task<List<Deadline>> OfContracts(List<Guid> ids, CancellationToken ct)

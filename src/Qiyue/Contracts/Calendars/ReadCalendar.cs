@@ -13,7 +13,7 @@ namespace Qiyue.Contracts.Calendars;
 
 /// <summary>
 /// A feed as calendar programs read it (iCalendar, RFC 5545): whole days in the district's zone, the same UID at every reading, SEQUENCE and LAST-MODIFIED of the last
-/// act, CANCELLED once done. No name of a person stands in it. A revoked or unknown address is a 404. Source: domain.md, Portal and open data (calendars).
+/// act, CANCELLED once done. No name of a person stands in it. An address that is revoked, unknown, or of somebody who left is a 404. Source: domain.md, Portal and open data (calendars).
 /// </summary>
 public sealed class ReadCalendar(QiyueDb db, Deadlines deadlines, OrganizationTree tree, Settings settings, IStringLocalizer text)
 {
@@ -23,7 +23,8 @@ public sealed class ReadCalendar(QiyueDb db, Deadlines deadlines, OrganizationTr
         if (!file.EndsWith(".ics", StringComparison.Ordinal) || file.Length != 44) throw Refusal.NotFound();
         var digest = CalendarFeeds.Digest(file[..^4]);
         var feed = await db.Set<CalendarFeed>().AsNoTracking().SingleOrDefaultAsync(f => f.TokenDigest == digest && f.RevokedAt == null, ct) ?? throw Refusal.NotFound();
-        var found = feed.PersonId is { } person ? await deadlines.OfPerson(person, ct) : await deadlines.OfOrganization(feed.OrganizationId!.Value, ct);
+        var person = feed.PersonId ?? feed.ById ?? throw Refusal.NotFound();
+        var found = feed.OrganizationId is { } of ? await deadlines.OfOrganization(of, person, ct) : await deadlines.OfPerson(person, ct);
         var name = feed.OrganizationId is { } organization ? text["{0}的契约期限", tree.Find(organization)?.Name ?? ""] : text["我的契约待办"];
         return Write(name, found ?? throw Refusal.NotFound());
     }

@@ -72,6 +72,7 @@ public sealed class DecideReview(Act act, ContractLoader contracts, FormResult f
         List<Judgement> selfs = input.Ending == ReviewEnding.Upheld ? [] : [.. contract.Judgements.Where(j => j.Side == JudgingSide.Self && j.Counts)];
         contract.DecideReview(review, act.Actor.OrganizationId!.Value, act.Actor.PersonId, input.Ending, selfs, input.Reason, WorkingCalendar.AddWorkingDays(act.Today, policy.Days(PolicyCatalogue.ObjectionDays)), act.Now);
         act.Record(contract, "review.decided", input.Reason, null, [review, .. selfs]);
+        act.RecordTouched(contract);
         if (input.Ending == ReviewEnding.SelfSetAside) await former.Form(contract, policy, ct);
         await act.Commit(ct);
         return contract;

@@ -54,7 +54,7 @@ public sealed class InviteThirdParty(Act act, ContractLoader contracts, Organiza
         if (input.Group is { } group) await InviteGroup(contract, group, ct);
         else
         {
-            var third = tree.ByCode(input.Organization ?? "") ?? throw Refusal.Invalid(nameof(input.Organization), "judging.third_party_unknown", "没有编码为 {0} 的组织，请从列表中选择。", input.Organization ?? "");
+            var third = tree.Chosen(input.Organization) ?? throw Refusal.Invalid(nameof(input.Organization), "judging.third_party_unknown", "没有编码为 {0} 的组织，请从列表中选择。", input.Organization ?? "");
             contract.InviteThirdParty(act.Actor.OrganizationId!.Value, third.Id);
         }
         act.Record(contract, "judging.third_party_invited");
@@ -121,6 +121,7 @@ public sealed class AnswerResultObjection(Act act, ContractLoader contracts, Pla
             if (review is not null) parts.Add(review);
         }
         act.Record(contract, "judging.objection_answered", null, null, parts);
+        act.RecordTouched(contract);
         await act.Commit(ct);
         return contract;
     }

@@ -49,6 +49,10 @@ public sealed class ProposalDraft(QiyueDb db, OrganizationTree tree, WordLists w
         return input;
     }
 
+    /// <summary>Codes of the other parties as they were chosen or typed, and what names none.</summary>
+    public (IReadOnlyList<string> Codes, string? Unknown) Chosen(string[]? with) =>
+        ([.. (with ?? []).Select(tree.Chosen).OfType<OrganizationNode>().Select(o => o.Code)], (with ?? []).FirstOrDefault(w => tree.Chosen(w) is null));
+
     /// <summary>Who the actor's organisation may propose to: a community or street chooses units and its equals, a unit communities and streets (and units, once one of those is chosen); its own ties first.</summary>
     /// <param name="but">Codes of those chosen already.</param>
     public IEnumerable<IGrouping<string, OrganizationNode>> Counterparts(Actor actor, IReadOnlyList<string> but)

@@ -4,8 +4,21 @@ using Qiyue.Platform.Dictionaries;
 
 namespace Qiyue.Contracts.Negotiating;
 
+/// <summary>The clauses that are words alone, in a contract as in a template; each may be left empty.</summary>
+public abstract class ClausesInput
+{
+    /// <summary>Cost and who bears it.</summary>
+    [Max(1000)] public string? Cost { get; set; }
+    [Max(1000)] public string? Facilities { get; set; }
+    [Max(1000)] public string? Safety { get; set; }
+    [Max(1000)] public string? Publicity { get; set; }
+    [Max(1000)] public string? DataProtection { get; set; }
+    [Max(1000)] public string? Adjustment { get; set; }
+    [Max(1000)] public string? Ending { get; set; }
+}
+
 /// <summary>The text of a contract as a page or the API sends it: organisations by code, amounts as decimal text.</summary>
-public sealed class TermsInput
+public sealed class TermsInput : ClausesInput
 {
     [Filled, Max(100)] public string Title { get; set; } = "";
 
@@ -14,14 +27,7 @@ public sealed class TermsInput
     [Filled, Max(2000)] public string Purpose { get; set; } = "";
     public List<ObligationInput> Obligations { get; set => field = value ?? []; } = [];
     public List<MilestoneInput> Milestones { get; set => field = value ?? []; } = [];
-    [Max(1000)] public string? Cost { get; set; }
     [Max(500)] public string? Liaisons { get; set; }
-    [Max(1000)] public string? Facilities { get; set; }
-    [Max(1000)] public string? Safety { get; set; }
-    [Max(1000)] public string? Publicity { get; set; }
-    [Max(1000)] public string? DataProtection { get; set; }
-    [Max(1000)] public string? Adjustment { get; set; }
-    [Max(1000)] public string? Ending { get; set; }
     [Filled] public DateOnly? StartOn { get; set; }
     [Filled] public DateOnly? EndOn { get; set; }
 

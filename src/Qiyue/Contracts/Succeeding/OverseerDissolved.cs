@@ -40,6 +40,7 @@ public sealed class OverseerDissolved(Act act, ContractLoader contracts, Organiz
         if (gone.SuccessorId is { } heir && tree.Get(heir) is { Kind: OrganizationKinds.Street or OrganizationKinds.District } next && tree.DistrictOf(heir).Id == district.Id) supervisor = next;
         contract.FollowTree(supervisor.Id, district.Id);
         act.Record(contract, "contract.tree_followed", reason);
+        act.RecordTouched(contract);
     }
 
     private IQueryable<Contract> Overseen(Guid gone, Guid last) => act.Db.Set<Contract>().AsNoTracking().Where(c => c.Id.CompareTo(last) > 0 && c.Stage != ContractStage.Declined

@@ -5,7 +5,7 @@ using Qiyue.Platform.Dictionaries;
 namespace Qiyue.Contracts.Templates;
 
 /// <summary>A template as a page or the API sends it.</summary>
-public sealed class TemplateInput
+public sealed class TemplateInput : ClausesInput
 {
     [Filled, Max(100)] public string Name { get; set; } = "";
 
@@ -24,13 +24,6 @@ public sealed class TemplateInput
     [Between(1, 1826)] public int Days { get; set; } = 364;
     public List<TemplateObligationInput> Obligations { get; set => field = value ?? []; } = [];
     public List<TemplateMilestoneInput> Milestones { get; set => field = value ?? []; } = [];
-    [Max(1000)] public string? Cost { get; set; }
-    [Max(1000)] public string? Facilities { get; set; }
-    [Max(1000)] public string? Safety { get; set; }
-    [Max(1000)] public string? Publicity { get; set; }
-    [Max(1000)] public string? DataProtection { get; set; }
-    [Max(1000)] public string? Adjustment { get; set; }
-    [Max(1000)] public string? Ending { get; set; }
 
     public TemplateTerms ToTerms(WordLists words)
     {

@@ -37,6 +37,7 @@ internal sealed class JournalChain(string kind, Guid id)
         (Sequence, Head, StateDigest) = (entry.Sequence, entry.Hash, entry.StateDigest);
         if (entry.PersonalDigest.Length > 0 && string.IsNullOrEmpty(personal)) Erased++;
         foreach (var (key, digest) in read.Parts) Parts[key] = digest;
+        if (read.Strayed.Count > 0) Break(entry.Sequence, "journal.state_strayed", "此条写入之前，事项现状已与前一条记录不符，有人绕过办理直接改动了：{0}。", string.Join("、", read.Strayed));
     }
 
     /// <summary>Holds what the database has now against what the last entry says.</summary>
@@ -67,17 +68,19 @@ internal sealed class JournalChain(string kind, Guid id)
 /// <summary>What an entry gives when it is read on its own: many are read at once.</summary>
 /// <param name="Hash">SM3 of its columns.</param>
 /// <param name="Parts">Keys and digests of the parts that it recorded.</param>
-internal readonly record struct EntryRead(string Hash, IReadOnlyList<KeyValuePair<string, string>> Parts)
+/// <param name="Strayed">Members of the state that had been changed past the program when it was written.</param>
+internal readonly record struct EntryRead(string Hash, IReadOnlyList<KeyValuePair<string, string>> Parts, IReadOnlyList<string> Strayed)
 {
-    public static EntryRead Of(JournalEntry entry) => new(Journal.HashOf(entry), entry.Changes.Contains("\"parts\":", StringComparison.Ordinal) ? PartsOf(entry.Changes) : []);
-
-    private static List<KeyValuePair<string, string>> PartsOf(string changes)
+    public static EntryRead Of(JournalEntry entry)
     {
+        var hash = Journal.HashOf(entry);
+        if (!entry.Changes.Contains("\"parts\":", StringComparison.Ordinal) && !entry.Changes.Contains("\"strayed\":", StringComparison.Ordinal)) return new(hash, [], []);
         try
         {
-            using var json = JsonDocument.Parse(changes);
-            return json.RootElement.TryGetProperty("parts", out var parts) ? [.. parts.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value.GetString()!))] : [];
+            using var json = JsonDocument.Parse(entry.Changes);
+            return new(hash, json.RootElement.TryGetProperty("parts", out var parts) ? [.. parts.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value.GetString()!))] : [],
+                json.RootElement.TryGetProperty("strayed", out var strayed) ? [.. strayed.EnumerateArray().Select(m => m.GetString()!)] : []);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException) { return []; } // altered: its hash says so
+        catch (Exception e) when (e is JsonException or InvalidOperationException) { return new(hash, [], []); } // altered: its hash says so
     }
 }

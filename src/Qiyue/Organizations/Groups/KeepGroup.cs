@@ -63,7 +63,7 @@ public sealed class KeepGroup(Act act, OrganizationTree tree, WordLists words, R
     {
         var group = await Kept(id, ct);
         if (!words.Has("member_kind", input.Kind)) throw Refusal.Invalid(nameof(input.Kind), "group.member_kind", "没有名为 {0} 的成员类别，请从列表中选择。", input.Kind);
-        var organization = string.IsNullOrEmpty(input.Organization) ? null : tree.ByCode(input.Organization) ?? throw Refusal.Invalid(nameof(input.Organization), "group.organization", "没有编码为 {0} 的组织，请从列表中选择。", input.Organization);
+        var organization = string.IsNullOrEmpty(input.Organization) ? null : tree.Chosen(input.Organization) ?? throw Refusal.Invalid(nameof(input.Organization), "group.organization", "没有编码为 {0} 的组织，请从列表中选择。", input.Organization);
         var person = organization is null ? (Guid?)null : await PersonOf(organization, input, ct);
         var member = group.Join(input.Name, input.Kind, organization?.Name ?? input.ComesFrom ?? "", person, act.Today);
         await Save(group, "group.joined", null, ct);

@@ -5,5 +5,6 @@ public static class Marks
 {
     public static string Colon => Localizer.IsEnglish ? ": " : "：";
     public static string Semicolon => Localizer.IsEnglish ? "; " : "；";
+    public static string Listed(IEnumerable<string?> words) => string.Join(Localizer.IsEnglish ? ", " : "、", words);
     public static string Brackets(string text) => Localizer.IsEnglish ? $" ({text})" : $"（{text}）";
 }

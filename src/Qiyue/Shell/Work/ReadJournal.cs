@@ -71,7 +71,8 @@ public sealed class ReadJournal(Act act, IStringLocalizer text, IEnumerable<ActW
         var shown = new List<TimelineChange>();
         foreach (var (member, value) in after ?? [])
         {
-            if (!_members.TryGetValue((kind, member), out var word) || word.Word is null) continue;
+            // What has no former value was only written down for the first time by a newer program.
+            if (!before.ContainsKey(member) || !_members.TryGetValue((kind, member), out var word) || word.Word is null) continue;
             var (was, now) = (Shown(word, before[member]), Shown(word, value));
             shown.Add(was == now ? new(text[word.Word], null, text["内容有改动"]) : new(text[word.Word], was, now ?? text["（已清空）"]));
         }

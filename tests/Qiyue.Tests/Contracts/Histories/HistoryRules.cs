@@ -218,6 +218,8 @@ internal static class HistoryRules
         if (now.Score is { } score) score.ShouldBeInRange(0, 100);
         (now.ObjectionsUntil is not null).ShouldBe(now.ResultJson.Length > 0);
         (now.Score is not null).ShouldBe(now.ResultJson.Length > 0);
+        if (now.Stage is ContractStage.Performing || now.Stage is ContractStage.Judging && now.ObjectionsUntil is null)
+            now.Judgements.Where(j => j.Side == JudgingSide.Supervisor && j.Counts).ShouldAllBe(j => j.ById == now.SupervisorId, "of the supervising body only who supervises is heard");
         if (now.ReviewPending) (now.Stage == ContractStage.Judging && now.ObjectionsUntil is not null && now.OpenReview is { AskedAt: not null }).ShouldBeTrue("a review that waits");
         (now.PublishedOn is not null).ShouldBe(now.Stage == ContractStage.Published);
         if (now.Stage == ContractStage.Published)
