@@ -27,7 +27,8 @@ internal sealed class Inspection
     {
         await page.SetViewportSizeAsync(Browsing.Desk.Width, Browsing.Desk.Height);
         _said.Clear();
-        await page.GotoAsync(address);
+        try { await page.GotoAsync(address); }
+        catch (PlaywrightException e) when (e.Message.Contains("ERR_ABORTED", StringComparison.Ordinal)) { await page.GotoAsync(address); } // the page before was just looking again by itself
     }
 
     /// <param name="picture">Takes pictures of this name, and looks for broken rules of accessibility on the phone too.</param>
