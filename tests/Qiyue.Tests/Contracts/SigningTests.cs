@@ -189,7 +189,7 @@ public class SigningTests
         await host.As(Actor.System, async s =>
         {
             var act = s.GetRequiredService<Act>();
-            var person = act.Track(await act.Db.Set<Person>().SingleAsync(p => p.Id == d["clerk"].PersonId));
+            var person = act.Track(await act.Db.Set<Person>().Include(p => p.Holdings).SingleAsync(p => p.Id == d["clerk"].PersonId));
             person.SetContact(null, "chenjing@example.org", s.GetRequiredService<SecretBox>());
             act.Record(person, "person.changed");
             await act.Commit();
