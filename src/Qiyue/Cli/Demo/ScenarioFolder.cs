@@ -28,6 +28,9 @@ public sealed class ScenarioFolder
             throw new Refusal("demo.too_early", "场景数据以装入日为基准，装入日不能早于 {0}。请检查本机日期。", 422, Scenario.EarliestLoadingDay.ToString("yyyy-MM-dd"));
     }
 
+    /// <summary>A scenario need not have every workbook.</summary>
+    public bool Has(string workbook) => File.Exists(Path.Combine(_folder, workbook + ".xlsx"));
+
     /// <summary>All rows of a sheet. Errors: demo.no_workbook, demo.no_sheet.</summary>
     public IReadOnlyList<ScenarioRow> Rows(string workbook, string sheet)
     {
