@@ -101,6 +101,7 @@ public sealed class TreatDrafts(Act act, AccessReader access, OrganizationTree t
         var seen = act.Actor.IsSystem ? [.. ids] : (await act.Db.Set<AccessRow>().Where(r => r.OrganizationId == own && r.SubjectKind == Need.Kind && ids.Contains(r.SubjectId)).Select(r => r.SubjectId).ToListAsync(ct)).ToHashSet();
         if (needs.Count < codes.Count || needs.Any(n => !seen.Contains(n.Id))) throw Refusal.NotFound();
         if (needs.Any(n => !ListsPermissions.MayKeep(act.Actor, tree.Get(n.OwnerId).Path))) throw Refusal.Forbidden();
+        if (needs.Any(n => n.Status != ListState.Draft)) throw new Refusal("list.not_draft", "只有草稿可以发布。");
         if (needs.FirstOrDefault(n => n.Category.Length == 0) is { } bare) throw new Refusal("need.no_category", "“{0}”（{1}）还没有类别，请先修改补上再发布。", 422, Mask.Text(bare.Title), bare.Code);
         await RequireNoTwin(needs, ct);
         foreach (var need in needs)
