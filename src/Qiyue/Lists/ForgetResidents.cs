@@ -24,7 +24,7 @@ public sealed class ForgetResidents(SystemSteps steps, ActClock clock) : IDailyJ
     private async Task<IReadOnlyList<Guid>> Answers(IServiceProvider s, CancellationToken ct)
     {
         var (before, db) = (await Before(s, ct), s.GetRequiredService<QiyueDb>());
-        return await db.Set<SurveyAnswer>().Where(a => !a.Forgotten && a.At < before && a.Way == AnswerWay.Contact && db.Set<Survey>().Any(x => x.Id == a.SurveyId && (x.Status == SurveyState.Closed || x.Status == SurveyState.Evaluated))).OrderBy(a => a.At).Select(a => a.Id).Take(Batch).ToListAsync(ct);
+        return await db.Set<SurveyAnswer>().Where(a => !a.Forgotten && a.At < before && a.Way == SurveyWay.Contact && db.Set<Survey>().Any(x => x.Id == a.SurveyId && (x.Status == SurveyState.Closed || x.Status == SurveyState.Evaluated))).OrderBy(a => a.At).Select(a => a.Id).Take(Batch).ToListAsync(ct);
     }
 
     private static async Task Answer(IServiceProvider s, Guid id, CancellationToken ct)

@@ -63,7 +63,7 @@ public sealed class DemoTests
         var raised = raw.Rows("清单", "需求清单").Where(n => n["提出日期"] is string on && on.StartsWith("2025-", StringComparison.Ordinal)).ToList();
         (figures["needs.underbacked"].Numerator, figures["needs.underbacked"].Denominator).ShouldBe((raised.Count(n => Convert.ToInt32(n["支持人数"]) < Convert.ToInt32(n["预计人数"])), raised.Count));
         (await host.Read(db => db.Set<Survey>().Select(s => s.Status).OrderBy(s => s).ToListAsync())).ShouldBe([SurveyState.Draft, SurveyState.Evaluated, SurveyState.Open], ignoreOrder: true);
-        (await host.Read(db => db.Set<SurveyAnswer>().CountAsync(a => a.Way == AnswerWay.Code))).ShouldBeGreaterThan(5);
+        (await host.Read(db => db.Set<SurveyAnswer>().CountAsync(a => a.Way == SurveyWay.Code))).ShouldBeGreaterThan(5);
         (await host.Read(db => db.Set<Need>().CountAsync(n => n.Status == ListState.Draft && n.OriginKind == Survey.Kind))).ShouldBe(9);
         (await host.Read(db => db.Set<ResidentsMeeting>().CountAsync())).ShouldBe(1);
         (await host.Read(db => db.Set<VisitForm>().CountAsync(f => f.AnsweredAt != null))).ShouldBe(1);

@@ -46,8 +46,8 @@ public sealed class TreatDrafts(Act act, AccessReader access, OrganizationTree t
     /// <returns>The need that stays.</returns>
     public async Task<Need> Merge(string code, MergeNeedInput input, CancellationToken ct)
     {
-        if (code == input.Into) throw Refusal.Invalid(nameof(input.Into), "need.merge_self", "不能把一条需求合并到它自己。");
         var (gone, stays) = (act.Track(await Kept(code, ct)), act.Track(await Kept(input.Into, ct)));
+        if (gone == stays) throw Refusal.Invalid(nameof(input.Into), "need.merge_self", "不能把一条需求合并到它自己。");
         gone.MergeInto(stays);
         await MoveBacking(gone, stays, ct);
         act.Record(gone, "need.merged");

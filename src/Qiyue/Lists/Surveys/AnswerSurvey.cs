@@ -42,7 +42,7 @@ public sealed class AnswerSurvey(Act act, AnswerDrafts drafts, WordLists words)
         if (await act.Db.Set<SurveyAnswer>().AnyAsync(a => a.SurveyId == survey.Id && a.AnswererDigest == answerer, ct))
             throw code is null ? new Refusal("survey.answered", "您已答过这份问卷，每人答一次，谢谢。") : Used();
         var content = AnswerRules.Check(survey, input, words);
-        var answer = act.Add(new SurveyAnswer(survey, code is null ? AnswerWay.Contact : AnswerWay.Code, answerer, code?.Id, content, null, act.Now));
+        var answer = act.Add(new SurveyAnswer(survey, code is null ? SurveyWay.Contact : SurveyWay.Code, answerer, code?.Id, content, null, act.Now));
         act.Record(answer, "survey.answered");
         await drafts.Add(survey, answer, content, ct);
         await act.Commit(ct);
@@ -77,8 +77,8 @@ public sealed class AnswerDrafts(Act act, OrganizationTree tree, Codes codes)
             need.CameFrom(Survey.Kind, survey.Id);
             act.Record(need, "need.drafted");
             // On paper nobody shows who they are: one person, entered for them.
-            var backing = answer.Way == AnswerWay.Paper ? NeedBacking.OnBehalf(need, 1, "online_survey", "", answer.ById, act.Now) : NeedBacking.Of(need, BackingWay.Survey, answer.AnswererDigest, act.Now);
-            act.Record(act.Add(backing), answer.Way == AnswerWay.Paper ? "backing.entered" : "backing.given");
+            var backing = answer.Way == SurveyWay.Paper ? NeedBacking.OnBehalf(need, 1, "online_survey", "", answer.ById, act.Now) : NeedBacking.Of(need, BackingWay.Survey, answer.AnswererDigest, act.Now);
+            act.Record(act.Add(backing), answer.Way == SurveyWay.Paper ? "backing.entered" : "backing.given");
         }
     }
 

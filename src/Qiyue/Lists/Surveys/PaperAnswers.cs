@@ -32,7 +32,7 @@ public sealed class EnterPaperAnswers(Act act, SurveyLoader surveys, AnswerDraft
         foreach (var (sheet, i) in input.Sheets.Select((s, i) => (s, i)).Where(x => !x.s.IsBlank))
         {
             var content = AnswerRules.Check(survey, sheet, words, $"{nameof(input.Sheets)}[{i}].");
-            var answer = act.Add(new SurveyAnswer(survey, AnswerWay.Paper, Sm3.Hex($"paper:{batch}:{entered++}"), null, content, act.Actor.OrganizationId, act.Now));
+            var answer = act.Add(new SurveyAnswer(survey, SurveyWay.Paper, Sm3.Hex($"paper:{batch}:{entered++}"), null, content, act.Actor.OrganizationId, act.Now));
             act.Record(answer, "survey.answered_on_paper");
             await drafts.Add(survey, answer, content, ct);
         }

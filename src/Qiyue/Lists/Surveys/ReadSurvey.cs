@@ -108,7 +108,7 @@ public sealed class ReadSurvey(Act act, AccessReader access, SurveyLoader survey
         return to.ToArray();
     }
 
-    public static string Word(AnswerWay way) => way switch { AnswerWay.Contact => "公开链接", AnswerWay.Code => "一人一码", _ => "纸质录入" };
+    public static string Word(SurveyWay way) => way switch { SurveyWay.Contact => "公开链接", SurveyWay.Code => "一人一码", _ => "纸质录入" };
 
     private IQueryable<SurveyAnswer> Rows(Survey survey) => act.Db.Set<SurveyAnswer>().AsNoTracking().Where(a => a.SurveyId == survey.Id).OrderBy(a => a.Id);
     private static string Heading(SurveyQuestion q) => $"{q.Number}. {q.Text}";

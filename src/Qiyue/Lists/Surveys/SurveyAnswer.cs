@@ -5,7 +5,7 @@ using Qiyue.Kernel;
 namespace Qiyue.Lists.Surveys;
 
 /// <summary>How an answer came in: a verified contact through the public link, a code of one answer, or typed by a clerk from paper (marked).</summary>
-public enum AnswerWay { Contact, Code, Paper }
+public enum SurveyWay { Contact, Code, Paper }
 
 /// <summary>
 /// One resident's answer. A subject of its own: any number may come at the same moment. What was answered stands beside the chain, which holds its digest; who answered is known by a digest alone.
@@ -16,7 +16,7 @@ public sealed class SurveyAnswer : Aggregate
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     public override string SubjectKind => Kind;
     public Guid SurveyId { get; private set; }
-    public AnswerWay Way { get; private set; }
+    public SurveyWay Way { get; private set; }
 
     /// <summary>Keyed digest of the contact or digest of the code, one each per survey.</summary>
     public string AnswererDigest { get; private set; } = "";
@@ -31,7 +31,7 @@ public sealed class SurveyAnswer : Aggregate
     public bool Forgotten { get; private set; }
 
     private SurveyAnswer() { }
-    public SurveyAnswer(Survey survey, AnswerWay way, string answerer, Guid? code, IReadOnlyList<GivenAnswer> content, Guid? by, DateTime now) =>
+    public SurveyAnswer(Survey survey, SurveyWay way, string answerer, Guid? code, IReadOnlyList<GivenAnswer> content, Guid? by, DateTime now) =>
         (SurveyId, Way, AnswererDigest, CodeId, ContentJson, ById, At) = (survey.Id, way, answerer, code, JsonSerializer.Serialize(content, Json), by, now);
 
     internal static IReadOnlyList<GivenAnswer> Read(string json) => JsonSerializer.Deserialize<List<GivenAnswer>>(json, Json)!;

@@ -21,7 +21,7 @@ internal static class SurveysModule
             ("survey.answered", "答问卷"), ("survey.answered_on_paper", "录入纸质答卷"));
         services.AddStateWords(Survey.Kind, ("code", "编码", null), ("owner", "所属组织", OrganizationStateWords.Name), ("state", "状态", StateValues.Worded(s => Word(Enum.Parse<SurveyState>(s)))), ("title", "标题", null), ("introduction", "说明", null), ("starts", "开始日期", null), ("ends", "截止日期", null),
             ("byContact", "公开链接作答", StateValues.YesNo), ("token", null, null), ("questions", "题目", StateValues.Counted("{0} 道题")), ("conclusion", "小结", null), ("created", null, null));
-        services.AddStateWords(SurveyAnswer.Kind, ("survey", null, null), ("way", "方式", StateValues.Worded(w => ReadSurvey.Word(Enum.Parse<AnswerWay>(w)))), ("answerer", null, null), ("code", null, null), ("content", null, null), ("by", "录入组织", OrganizationStateWords.Name), ("at", null, null), ("forgotten", "标识已删除", StateValues.YesNo));
+        services.AddStateWords(SurveyAnswer.Kind, ("survey", null, null), ("way", "方式", StateValues.Worded(w => ReadSurvey.Word(Enum.Parse<SurveyWay>(w)))), ("answerer", null, null), ("code", null, null), ("content", null, null), ("by", "录入组织", OrganizationStateWords.Name), ("at", null, null), ("forgotten", "标识已删除", StateValues.YesNo));
     }
 
     /// <summary>zh-CN, key of its English.</summary>
