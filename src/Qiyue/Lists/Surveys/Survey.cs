@@ -50,7 +50,7 @@ public sealed class Survey : Aggregate
     {
         if (Status != SurveyState.Draft) throw new Refusal("survey.not_draft", "问卷已开放，题目不能再改。需要另问的，请新建一份问卷。");
         if (c.EndsOn < c.StartsOn) throw Refusal.Invalid("EndsOn", "survey.period", "截止日期不能早于开始日期。");
-        if (c.StartsOn.Year < 2000 || c.EndsOn > c.StartsOn.AddYears(1)) throw Refusal.Invalid("EndsOn", "survey.period_long", "问卷最长开放一年，请核对日期。");
+        if (c.StartsOn.Year is < 2000 or > 2199 || c.EndsOn > c.StartsOn.AddYears(1)) throw Refusal.Invalid("EndsOn", "survey.period_long", "问卷最长开放一年，请核对日期。");
         if (c.Questions.Count > MostQuestions) throw Refusal.Invalid("Questions", "survey.too_many_questions", "一份问卷最多 {0} 题，请精简。", MostQuestions);
         (Title, Introduction, StartsOn, EndsOn, ByContact, QuestionsJson) = (c.Title.Trim(), c.Introduction.Trim(), c.StartsOn, c.EndsOn, c.ByContact, SurveyQuestion.Write(c.Questions));
         _questions = null;
