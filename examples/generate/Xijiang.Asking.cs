@@ -33,9 +33,10 @@ sealed partial class Xijiang
         _r.Meetings.Add("M0001", community.Code, Day.T(-6), "江畔社区二楼活动室", 23, "楼栋长和居民代表到会，先报上月办了什么，再请大家说。议到楼道照明、老人看病、车辆停放三件事。", clerk);
         _r.Raised.Add("M0001", "楼道灯坏了大半年，晚上老人不敢下楼", "三栋老楼的楼道灯一直没人修，上个月摔了一位老人。", "物业与小区改造", "老年居民", 90, 17);
         _r.Raised.Add("M0001", "小区门口车乱停，救护车进不来", "请单位夜里让出一些车位。", "便民服务", "有车居民", 120, 21);
-        if (_district.Units.All(u => u.Main != community)) return;
-        _r.Visits.Add("V0001", community.Code, "本季度驻区单位走访", "请核对贵单位已登记的资源，补上今年能拿出来的。", Day.T(-5), Day.T(25), clerk);
-        foreach (var unit in _district.Units.Where(u => u.Main == community).Take(1)) _r.Visited.Add("V0001", unit.Code, Day.T(-3), clerk, "周末开放职工食堂给独居老人", "服务", "养老助老", 40, "人", "周六中午");
+        if (_district.Units.FirstOrDefault(u => u.Main == community) is not { } unit) return;
+        _r.Visits.Add("V0001", community.Code, "上季度驻区单位走访", "请核对贵单位已登记的资源，补上今年能拿出来的。", Day.T(-80), Day.T(-50), clerk);
+        _r.Visits.Add("V0002", community.Code, "本季度驻区单位走访", "请核对贵单位已登记的资源，补上这一季能拿出来的。", Day.T(-5), Day.T(25), clerk);
+        _r.Visited.Add("V0001", unit.Code, Day.T(-76), clerk, "周末开放职工食堂给独居老人", "服务", "养老助老", 40, "人", "周六中午");
 
         void Survey(string key, string title, string text, Day from, Day to, bool open, string conclusion) => _r.Surveys.Add(key, community.Code, title, text, from, to, "是", open ? "是" : "否", conclusion, clerk);
         void Question(string survey, int number, string kind, string text, bool required, string options) => _r.Questions.Add(survey, number, kind, text, required ? "是" : "否", options);

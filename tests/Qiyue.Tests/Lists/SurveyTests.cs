@@ -137,8 +137,8 @@ public class SurveyTests
         var survey = await Keep(d, "clerk", k => k.Create(Asking.Survey(byContact: false), default));
         (await Refused(() => Answer(host, survey.Token, Asking.Answer(), "甲"))).ShouldBe(("not_found", 404));
         var edit = Asking.Survey(byContact: false);
-        (edit.Questions[0].Place, edit.Version) = (9, survey.Version);
-        (await Keep(d, "clerk", k => k.Edit(survey.Code, edit, default))).Questions.Select(q => q.Text).Last().ShouldBe("您住哪一片");
+        (edit.Questions[0].Place, edit.Questions[2].Place, edit.Version) = (99, 5, survey.Version);
+        (await Keep(d, "clerk", k => k.Edit(survey.Code, edit, default))).Questions.Select(q => q.Text).ShouldBe(["对活动室满意吗", "常参加哪些活动", "家里几口人", "还想说什么", "您家还缺什么", "您住哪一片"]);
         edit.Version = survey.Version;
         (await Refused(() => Keep(d, "clerk", k => k.Edit(survey.Code, edit, default)))).ShouldBe(("changed_meanwhile", 409));
         foreach (var who in new[] { "neighbour", "liaison", "other" }) (await Refused(() => Keep(d, who, k => k.Open(survey.Code, default)))).ShouldBe(("not_found", 404), who);

@@ -25,6 +25,7 @@ internal sealed class DemoAsking(DemoDistrict district, ScenarioFolder files)
     private async Task Survey(DemoScope at, ScenarioRow row, List<ScenarioRow> questions, List<ScenarioRow> sheets, ILookup<string, ScenarioRow> given, CancellationToken ct)
     {
         var (community, written, today) = (row["社区编码"], row.Day("开始日期"), at.Get<ActClock>().Today);
+        if (row["开放"] != "是") written = written.AddDays(-30); // still being written, for a later day
         if (written > today) written = today;
         Actor Clerk(DateOnly on) => district.Person(row, "经办人", community, on);
         Survey survey = null!;

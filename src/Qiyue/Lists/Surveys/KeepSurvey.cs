@@ -32,19 +32,19 @@ public sealed class SurveyInput
     }
 
     internal SurveyContent ToContent() => new(Title, Introduction ?? "", StartsOn!.Value, EndsOn!.Value, ByContact,
-        [.. Questions.Select((q, i) => (Question: q, Index: i)).Where(x => !x.Question.IsBlank).OrderBy(x => x.Question.Place ?? x.Index + 1).ThenBy(x => x.Index).Select((x, n) => x.Question.ToQuestion(n + 1, $"Questions[{x.Index}]."))]);
+        [.. Questions.Select((q, i) => (Question: q, Index: i)).Where(x => !x.Question.IsBlank).OrderBy(x => x.Question.Place ?? (x.Index + 1) * 10).ThenBy(x => x.Question.Place is null).ThenBy(x => x.Index).Select((x, n) => x.Question.ToQuestion(n + 1, $"Questions[{x.Index}]."))]);
 
     internal static SurveyInput Of(Survey s) => new()
     {
         Title = s.Title, Introduction = s.Introduction, StartsOn = s.StartsOn, EndsOn = s.EndsOn, ByContact = s.ByContact, Version = s.Version,
-        Questions = [.. s.Questions.Select(q => new QuestionInput { Place = q.Number, Kind = q.Kind, Text = q.Text, Required = q.Required, Options = string.Join('\n', q.Options), Least = q.Kind == QuestionKind.Need ? null : q.Least, Most = q.Most })],
+        Questions = [.. s.Questions.Select(q => new QuestionInput { Place = q.Number * 10, Kind = q.Kind, Text = q.Text, Required = q.Required, Options = string.Join('\n', q.Options), Least = q.Kind == QuestionKind.Need ? null : q.Least, Most = q.Most })],
     };
 }
 
 public sealed class QuestionInput
 {
-    /// <summary>Where it stands; empty = in the order sent.</summary>
-    [Between(1, 99)] public int? Place { get; set; }
+    /// <summary>Where it stands: smaller first; empty = in the order sent, counted in tens (10, 20 …), so that another can be put between two.</summary>
+    [Between(1, 999)] public int? Place { get; set; }
     public QuestionKind Kind { get; set; }
     [Max(200)] public string? Text { get; set; }
     public bool Required { get; set; }

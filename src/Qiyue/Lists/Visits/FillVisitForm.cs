@@ -66,7 +66,7 @@ public sealed class NamedNeedInput
 }
 
 /// <summary>The form of one unit, for whoever fills it in.</summary>
-public sealed record OpenVisit(VisitRound Round, VisitForm Form, OrganizationNode Unit, IReadOnlyList<Resource> Known);
+public sealed record OpenVisit(VisitRound Round, VisitForm Form, OrganizationNode Unit, IReadOnlyList<Resource> Known, bool Over);
 
 /// <summary>
 /// A visit form is filled in, once per unit and round: what is still offered is confirmed, what is new becomes a draft of the unit's resources, what the unit lacks a draft of the owner's needs, all in one transaction.
@@ -112,7 +112,7 @@ public sealed class FillVisitForm(Act act, ActorAccessor accessor, AccessReader 
     private async Task<VisitForm> Fill(VisitRound round, Guid unitId, VisitFormInput input, VisitWay way, System.Text.Json.Nodes.JsonObject? personal, CancellationToken ct)
     {
         round.RequireOpen(act.Today);
-        var (_, form, unit, known) = await Form(round, unitId, ct, tracked: true);
+        var (_, form, unit, known, _) = await Form(round, unitId, ct, tracked: true);
         var (same, changed) = Said(input, known);
         foreach (var resource in known.Where(r => same.Contains(r.Code)))
         {
@@ -169,7 +169,7 @@ public sealed class FillVisitForm(Act act, ActorAccessor accessor, AccessReader 
     {
         var form = await act.Db.Set<VisitForm>().SingleOrDefaultAsync(f => f.VisitRoundId == round.Id && f.UnitId == unit, ct) ?? throw Refusal.NotFound();
         var resources = act.Db.Set<Resource>().Where(r => r.OwnerId == unit && r.Status == ListState.Published).OrderBy(r => r.Id).Take(50);
-        return new(round, form, tree.Get(unit), await (tracked ? resources : resources.AsNoTracking()).ToListAsync(ct));
+        return new(round, form, tree.Get(unit), await (tracked ? resources : resources.AsNoTracking()).ToListAsync(ct), round.Closed || round.EndsOn < act.Today);
     }
 
     private async Task<VisitRound> ForClerk(string code, CancellationToken ct)

@@ -22,7 +22,8 @@ public sealed class VisitRoundInput
 /// <param name="Token">For /visit/{token}, while the link works.</param>
 public sealed record VisitFormRow(string Unit, string UnitName, DateTime? AnsweredAt, string? Way, VisitContent? Content, string? Token, Guid? LinkId);
 public sealed record VisitRoundCard(string Code, string Title, string OwnerName, DateOnly EndsOn, bool Closed, int Issued, int Answered);
-public sealed record VisitRoundView(VisitRound Round, OrganizationNode Owner, IReadOnlyList<VisitFormRow> Forms)
+/// <param name="Over">Ended by hand, or its last day has passed.</param>
+public sealed record VisitRoundView(VisitRound Round, OrganizationNode Owner, IReadOnlyList<VisitFormRow> Forms, bool Over)
 {
     public int Answered => Forms.Count(f => f.AnsweredAt is not null);
 }
@@ -92,7 +93,7 @@ public sealed class KeepVisits(Act act, AccessReader access, OrganizationTree tr
         {
             r.Id, r.Code, r.Title, r.OwnerId, r.EndsOn, r.Closed, Issued = act.Db.Set<VisitForm>().Count(f => f.VisitRoundId == r.Id), Answered = act.Db.Set<VisitForm>().Count(f => f.VisitRoundId == r.Id && f.AnsweredAt != null),
         }).ToDictionaryAsync(r => r.Id, ct);
-        return page.With<VisitRoundCard>([.. page.Items.Where(rows.ContainsKey).Select(id => rows[id]).Select(r => new VisitRoundCard(r.Code, r.Title, tree.Find(r.OwnerId)?.Name ?? "", r.EndsOn, r.Closed, r.Issued, r.Answered))]);
+        return page.With<VisitRoundCard>([.. page.Items.Where(rows.ContainsKey).Select(id => rows[id]).Select(r => new VisitRoundCard(r.Code, r.Title, tree.Find(r.OwnerId)?.Name ?? "", r.EndsOn, r.Closed || r.EndsOn < act.Today, r.Issued, r.Answered))]);
     }
 
     /// <summary>The round with its forms; links for who may keep it.</summary>
@@ -103,7 +104,7 @@ public sealed class KeepVisits(Act act, AccessReader access, OrganizationTree tr
         var forms = await act.Db.Set<VisitForm>().AsNoTracking().Where(f => f.VisitRoundId == round.Id).ToListAsync(ct);
         var open = !ListsPermissions.MayKeep(act.Actor, owner.Path) ? [] : (await Links(round).AsNoTracking().ToListAsync(ct)).Where(l => l.WordOn(act.Today) == "待办理").GroupBy(l => l.OrganizationId).ToDictionary(g => g.Key, g => g.First());
         return new(round, owner, [.. forms.Select(f => (Form: f, Unit: tree.Find(f.UnitId), Link: open.GetValueOrDefault(f.UnitId))).Where(x => x.Unit is not null).OrderBy(x => x.Unit!.Code, StringComparer.Ordinal)
-            .Select(x => new VisitFormRow(x.Unit!.Code, x.Unit.Name, x.Form.AnsweredAt, x.Form.Way?.ToString().ToLowerInvariant(), x.Form.Content, x.Link is null || x.Form.AnsweredAt is not null ? null : links.TokenOf(x.Link), x.Link?.Id))]);
+            .Select(x => new VisitFormRow(x.Unit!.Code, x.Unit.Name, x.Form.AnsweredAt, x.Form.Way?.ToString().ToLowerInvariant(), x.Form.Content, x.Link is null || x.Form.AnsweredAt is not null ? null : links.TokenOf(x.Link), x.Link?.Id))], round.Closed || round.EndsOn < act.Today);
     }
 
     private IQueryable<OneTimeLink> Links(VisitRound round) => act.Db.Set<OneTimeLink>().Where(l => l.SubjectKind == VisitRound.Kind && l.SubjectId == round.Id);

@@ -40,7 +40,7 @@ internal static class VisitsModule
 public sealed record IssuedVisitLinks(int Issued);
 public sealed record VisitRoundJson(string Code, string Owner, string OwnerName, string Title, string Introduction, DateOnly EndsOn, bool Closed, int Issued, int Answered, IReadOnlyList<VisitFormRow> Forms, int Version) : IVersioned
 {
-    internal static VisitRoundJson Of(VisitRoundView v) => new(v.Round.Code, v.Owner.Code, v.Owner.Name, v.Round.Title, v.Round.Introduction, v.Round.EndsOn, v.Round.Closed, v.Forms.Count, v.Answered, v.Forms, v.Round.Version);
+    internal static VisitRoundJson Of(VisitRoundView v) => new(v.Round.Code, v.Owner.Code, v.Owner.Name, v.Round.Title, v.Round.Introduction, v.Round.EndsOn, v.Over, v.Forms.Count, v.Answered, v.Forms, v.Round.Version);
 }
 
 public sealed record VisitFormJson(string Title, string Introduction, string Unit, string UnitName, DateOnly EndsOn, bool Answered, IReadOnlyList<KnownResourceJson> Known)
