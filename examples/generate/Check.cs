@@ -69,6 +69,8 @@ static class Check
             var counted = rows.Of("履约", "回头看").Where(l => l.S("结论") == "改进" && In2025(l.S("复看日期"))).SelectMany(l => rows.Of("履约", "活动").Where(a => a.S("契约编号") == l.S("契约编号") && a.S("到场人数") != "" && Order(a.S("日期")) <= Order(l.S("复看日期")) && Order(a.S("日期")) >= Order(l.S("变更日期")) == after)).ToList();
             Expect(name, (int)Math.Round(100m * counted.Sum(a => a.N("到场人数")) / counted.Sum(a => a.N("计划人数")), MidpointRounding.AwayFromZero), expected);
         }
+        var expecting = rows.Of("清单", "需求清单").Where(n => In2025(n.S("提出日期")) && n.S("预计人数") != "").ToList();
+        Console.WriteLine($"  needs of 2025 backed by fewer than they expect: {expecting.Count(n => n.N("支持人数") < n.N("预计人数"))}/{expecting.Count}");
         Expect("satisfaction × 100", answers.Count == 0 ? 0 : (int)Math.Round(100m * good / answers.Count, MidpointRounding.AwayFromZero), 58);
         Console.WriteLine($"  exactly one half {exact}; all fulfilled {full}; mean rate {rates.Average():0.000}; answers {good}/{answers.Count}; confirmed by default {byDefault}");
         var activities = rows.Of("履约", "活动");

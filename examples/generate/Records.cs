@@ -3,8 +3,8 @@ namespace Qiyue.Examples;
 /// <summary>The workbooks of one scenario with their sheets; rows are added while the story is told.</summary>
 sealed class Records
 {
-    public readonly Book Organizations = new(), People = new(), Lists = new(), Contracts = new(), Work = new(), Judging = new();
-    public readonly Sheet Needs, Resources, Contract, Parties, Bargain, Talks, Obligations, Milestones, Clauses, Delegations, Scans, Comments, Endings, Amendments, Suspensions, Breaches, Entries, Decisions, Activities, LookBacks, Answers, Scores, Objections, Uses;
+    public readonly Book Organizations = new(), People = new(), Lists = new(), Contracts = new(), Work = new(), Judging = new(), Asking = new();
+    public readonly Sheet Needs, Resources, Contract, Parties, Bargain, Talks, Obligations, Milestones, Clauses, Delegations, Scans, Comments, Endings, Amendments, Suspensions, Breaches, Entries, Decisions, Activities, LookBacks, Answers, Scores, Objections, Uses, Surveys, Questions, Sheets, Given, Meetings, Raised, Visits, Visited;
 
     public Records()
     {
@@ -32,6 +32,14 @@ sealed class Records
         Scores = Judging.Sheet("评分", "契约编号", "方面", "组织编码", "评分人", "日期", "分数", "反映延期", "意见");
         Objections = Judging.Sheet("结果异议", "契约编号", "日期", "组织编码", "经办人", "理由", "答复日期", "答复人", "是否采纳", "答复");
         Uses = Judging.Sheet("结果运用", "契约编号", "日期", "用途", "说明");
+        Surveys = Asking.Sheet("问卷", "编号", "社区编码", "标题", "说明", "开始日期", "截止日期", "公开链接", "开放", "小结", "经办人");
+        Questions = Asking.Sheet("题目", "问卷编号", "次序", "题型", "题目", "必答", "选项");
+        Sheets = Asking.Sheet("答卷", "编号", "问卷编号", "日期", "方式");
+        Given = Asking.Sheet("作答", "答卷编号", "题目次序", "内容", "类别", "给谁用", "人数", "时间");
+        Meetings = Asking.Sheet("座谈会", "编号", "社区编码", "日期", "地点", "到会人数", "记录", "经办人");
+        Raised = Asking.Sheet("座谈需求", "座谈会编号", "标题", "内容", "类别", "服务对象", "预计人数", "支持人数");
+        Visits = Asking.Sheet("走访", "编号", "社区编码", "标题", "说明", "日期", "截止日期", "经办人");
+        Visited = Asking.Sheet("走访调查表", "走访编号", "单位编码", "日期", "经办人", "新资源", "类型", "类别", "每期容量", "容量单位", "可用时段");
     }
 
     public void Save(string folder)
@@ -43,5 +51,6 @@ sealed class Records
         Contracts.Save(Path.Combine(folder, "契约.xlsx"));
         Work.Save(Path.Combine(folder, "履约.xlsx"));
         Judging.Save(Path.Combine(folder, "评约.xlsx"));
+        if (Surveys.Count > 0) Asking.Save(Path.Combine(folder, "问询.xlsx"));
     }
 }

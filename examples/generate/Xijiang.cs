@@ -41,6 +41,7 @@ sealed partial class Xijiang
         SignedOtherwise(folder);
         Residents();
         IdleLists();
+        Asking();
         _r.Save(folder);
     }
 

@@ -21,7 +21,7 @@ public sealed class DepthPagesTests(Browsing browsing) : IAsyncLifetime
         "/sign-in/openid/failed", "/sign-in/openid/link", "/sign-in/openid/signed-out", "/mail/choice/{Token}", "/act/{Token}", "/work/webhooks/{Id:guid}", "/work/people/{Id:guid}/erasure",
         "/work/groups/{Id:guid}", "/work/groups/{Id:guid}/edit", "/work/templates/{Code}", "/work/templates/{Code}/edit", "/work/templates/{Code}/withdraw", "/work/contracts/{Code}/scans/{Id:guid}",
         "/work/contracts/{Code}/work/{Id:guid}/photo-erasure", "/work/contracts/{Code}/judging/correct", "/work/contracts/{Code}/judging/review", "/work/contracts/{Code}/amendments/{Number:int}",
-        "/work/contracts/{Code}/amendments/{Number:int}/counter", "/work/contracts/{Code}/order", "/work/contracts/{Code}/renewal",
+        "/work/contracts/{Code}/amendments/{Number:int}/counter", "/work/contracts/{Code}/order", "/work/contracts/{Code}/renewal", "/work/surveys/{Code}/edit",
     ];
 
     private readonly Inspection _inspection = new();
@@ -58,6 +58,8 @@ public sealed class DepthPagesTests(Browsing browsing) : IAsyncLifetime
         await Templates(published);
         await Organizations();
         await Visitors();
+        var survey = (await Send(Clerk, "surveys", new { title = "家门口还缺什么", startsOn = "2026-03-02", endsOn = "2026-03-31", questions = new object[] { new { kind = "need", text = "您家门口还缺什么" }, new { kind = "one", text = "您住哪一片", options = "东区\n西区" } } })).GetProperty("code").GetString()!;
+        await Look(Clerk, $"/work/surveys/{survey}/edit", "survey-edit");
         _inspection.ShouldBeClean();
     }
 

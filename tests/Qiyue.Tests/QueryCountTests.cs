@@ -7,6 +7,9 @@ using Qiyue.Contracts.Performing;
 using Qiyue.Contracts.Showing;
 using Qiyue.Kernel;
 using Qiyue.Lists;
+using Qiyue.Lists.Meetings;
+using Qiyue.Lists.Surveys;
+using Qiyue.Lists.Visits;
 using Qiyue.Lists.Workbooks;
 using Qiyue.Organizations;
 using Qiyue.Organizations.Groups;
@@ -49,6 +52,7 @@ public class QueryCountTests
             ("/api/v1/contracts", "clerk"), ("/api/v1/contracts", "office"), ($"/api/v1/contracts/{code}", "clerk"), ($"/api/v1/contracts/{negotiating}", "clerk"), ("/api/v1/needs", "clerk"), ("/api/v1/resources", "liaison"), ("/api/v1/todos", "clerk"), ("/api/v1/notices", "clerk"),
             ("/api/v1/organizations", "office"), ($"/api/v1/organizations/{d.Community.Code}/people", "office"), ("/api/v1/people", "office"), ("/api/v1/accounts", "secadmin"), ("/api/v1/areas/450802/figures", ""),
             ("/work/groups", "office"), ("/api/v1/groups", "office"), ("/work/results/unused", "street"), ("/work/results/unused", "office"), ("/api/v1/results/unused", "office"), ($"/work/contracts/{code}/look-backs", "clerk"),
+            ("/work/surveys", "clerk"), ("/work/residents-meetings", "clerk"), ("/work/visits", "clerk"), ("/work/needs/drafts", "clerk"), ("/api/v1/surveys", "clerk"), ("/api/v1/residents-meetings", "clerk"), ("/api/v1/visits", "clerk"), ("/api/v1/needs/drafts", "clerk"),
         ];
         var clients = new Dictionary<string, HttpClient> { [""] = host.Browser() };
         foreach (var who in lists.Select(l => l.Who).Where(w => w.Length > 0).Distinct()) clients[who] = await host.SignedIn(who);
@@ -104,6 +108,10 @@ public class QueryCountTests
             var lookBack = await s.GetRequiredService<ScheduleLookBack>().Handle(code, new() { DueOn = new(2026, 6, 1) }, default);
             await s.GetRequiredService<DropLookBack>().Handle(code, lookBack.Number, new() { Reason = "改期" }, default);
         });
+        await host.As(d["clerk"], s => s.GetRequiredService<KeepSurvey>().Create(Asking.Survey(), default));
+        await host.As(d["clerk"], s => s.GetRequiredService<KeepMeetings>().Create(new() { HeldOn = new(2026, 3, 1), Place = $"活动室{i}", Present = 20, Minutes = "路灯", Needs = [new() { Title = $"路灯{i}", Category = "safety" }] }, default));
+        await host.As(d["office"], s => s.GetRequiredService<ChangeOrganization>().Tie($"U1{i:000}", new() { Community = d.Community.Code, Kind = "double_contact", Main = true }, default));
+        await host.As(d["clerk"], s => s.GetRequiredService<KeepVisits>().Create(new() { Title = $"走访{i}", EndsOn = new(2026, 3, 31) }, default));
         await host.As(d["clerk"], s => s.GetRequiredService<StartItemJob>().Export(ListKind.Need, default));
         await host.As(d["clerk"], s => s.GetRequiredService<RecordTalk>().Handle(code, new() { On = new(2026, 3, 2), Form = "visit", Participants = "王芳", Summary = $"第{i}次" }, default));
         await host.As(d["clerk"], s => s.GetRequiredService<RemarkOnClause>().Handle(negotiating, new() { Clause = "purpose", Text = $"意见{i}" }, default));

@@ -30,7 +30,7 @@ public sealed class RouteTests
     private static readonly string[] Roles = ["visitor", "neighbour", "other", "liaison", "head", "clerk", "secretary", "street", "office", "sysadmin", "secadmin", "auditadmin"];
 
     /// <summary>What a visitor may send without signing in; anything else that changes something needs an account.</summary>
-    private static readonly string[] OpenToVisitors = ["/sign-in", "/sign-out", "/api/v1/session", "/rate/", "/api/v1/ratings/", "/settings", "/preferences", "/contracts/{code}/comment", "/verif", "/api/v1/verif", "/api/v1/contracts/{code}/comments", "/api/v1/contact-codes", "/mail/unsubscribe/", "/api/v1/one-time-links/"];
+    private static readonly string[] OpenToVisitors = ["/sign-in", "/sign-out", "/api/v1/session", "/rate/", "/api/v1/ratings/", "/settings", "/preferences", "/contracts/{code}/comment", "/verif", "/api/v1/verif", "/api/v1/contracts/{code}/comments", "/api/v1/contact-codes", "/mail/unsubscribe/", "/api/v1/one-time-links/", "/survey/", "/api/v1/survey-answers/", "/visit/", "/api/v1/visit-forms/"];
 
     [Theory, BothDatabases]
     public async Task Every_route_lets_in_whom_the_table_says(Database database)

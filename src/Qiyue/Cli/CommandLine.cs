@@ -59,6 +59,7 @@ public static class CommandLine
         MigrateCommand.Build(host),
         DemoCommand.Build(host),
         FiguresCommand.Build(host),
+        MatchCommand.Build(host),
         ListCommands.BuildImport(host),
         ExportCommands.Build(host),
         OrganizationsCommands.Build(host),

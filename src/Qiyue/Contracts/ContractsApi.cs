@@ -11,6 +11,7 @@ using Qiyue.Contracts.Templates;
 using Qiyue.Contracts.Verifying;
 using Qiyue.Data;
 using Qiyue.Kernel;
+using Qiyue.Lists.Backing;
 using Qiyue.Organizations;
 using Qiyue.Platform.Verification;
 using Qiyue.Platform.Web;
@@ -26,6 +27,7 @@ internal static class ContractsApi
         contract.MapGet("", async (string code, ReadContract read, OrganizationTree tree, CancellationToken ct) => ContractJson.Of(await read.Handle(code, ct), tree)).AllowAnonymous();
 
         api.MapGet("/contracts", async ([AsParameters] ContractQuery query, ListContracts list, CancellationToken ct) => await list.Handle(query, publicOnly: false, ct)).WithTags("Contracts").AllowAnonymous();
+        api.MapGet("/contracts/proposal", async ([AsParameters] ProposalQuery query, ProposalDraft draft, Act act, NeedBackings backings, CancellationToken ct) => await ProposalJson.Of(query, draft, act.Actor, backings, ct)).WithTags("Contracts").WithSummary("A proposal filled in with what is known of a need, a resource and the parties, with what to consider before it is sent");
         api.MapPost("/contracts", async (ProposeContractInput input, ProposeContract act, CancellationToken ct) => Created(await act.Handle(input, ct))).WithTags("Contracts");
         api.MapPost("/contracts/backfilled", async (BackfillContractInput input, BackfillContract act, CancellationToken ct) => Created(await act.Handle(input, ct))).WithTags("Contracts");
 
@@ -121,6 +123,22 @@ internal static class ContractsApi
 /// <param name="Digest">SM3 of the text to be signed, once signing is open.</param>
 public sealed record ContractDone(string Code, string Stage, int Version, int TermsVersion, string? Digest) : IVersioned;
 public sealed record IdJson(Guid Id);
+
+/// <summary>Codes of what a proposal begins with; each may be left out or repeated.</summary>
+/// <param name="Template">Code of the template to fill it from.</param>
+public sealed record ProposalQuery(string[]? Need, string[]? Resource, string[]? With, string? Template);
+
+/// <summary>What the form for a proposal shows.</summary>
+/// <param name="Underbacked">Needs that fewer people back than they expect: a warning, no refusal.</param>
+public sealed record ProposalJson(ProposeContractInput Proposal, IReadOnlyList<UnderbackedNeed> Underbacked)
+{
+    internal static async Task<ProposalJson> Of(ProposalQuery q, ProposalDraft draft, Actor actor, NeedBackings backings, CancellationToken ct)
+    {
+        if (!ContractPermissions.MayPropose(actor)) throw Refusal.Forbidden();
+        var proposal = await draft.From(actor, q.Need ?? [], q.Resource ?? [], q.With ?? [], ct, q.Template);
+        return new(proposal, await backings.Under(proposal.Needs, ct));
+    }
+}
 
 /// <summary>The contract a resident is asked about.</summary>
 public sealed record RatingJson(string Code, string Title)

@@ -139,6 +139,8 @@ public sealed class ResidentAnswer : IPart
 /// <summary>A link residents answer through: one QR link for many, or a printed code for one answer. The token is kept as a digest only.</summary>
 public sealed class RatingLink : IPart
 {
+    /// <summary><see cref="Platform.Links.AnswerTokens"/></summary>
+    internal const string Purpose = "rating";
     public Guid Id { get; private set; } = Guid.CreateVersion7();
     public Guid ContractId { get; private set; }
     public bool OneAnswer { get; private set; }

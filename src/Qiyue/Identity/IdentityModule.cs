@@ -25,7 +25,7 @@ public static class IdentityModule
         services.AddSingleton<EndedSessions>().AddScoped<IExpiring, EndedSessionsExpiring>();
         services.AddSingleton<Nobodies>().AddScoped<SignInDesk>().AddScoped<FreshProof>().AddScoped<SignInSession>().AddSingleton<DemoMode>();
         services.AddScoped<AccountDesk>().AddScoped<AccessTokens>().AddScoped<ManageAccounts>().AddScoped<IExpiring, ParkedFormsExpiring>()
-            .AddScoped<FormDrafts>().AddScoped<IExpiring, FormDraftsExpiring>().AddFrameSlot<DraftsCard>("todos").AddScoped<IExpiring, SignInsExpiring>();
+            .AddScoped<FormDrafts>().AddScoped<IExpiring, FormDraftsExpiring>().AddFrameSlot<DraftsCard>("todos").AddFrameSlot<DemoContactCode>("contact-code").AddScoped<IExpiring, SignInsExpiring>();
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, KeyRingEncryption>();
         services.AddNav(new NavItem(NavSections.Mine, "我的帐号", "/work/account", "user-circle", Order: 90, Bar: false), new NavItem(NavSections.Administration, "帐号管理", "/work/admin/accounts", "users", Duty.SecurityAdmin, 10));
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();

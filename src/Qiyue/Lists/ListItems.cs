@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Qiyue.Data;
 using Qiyue.Kernel;
+using Qiyue.Lists.Backing;
 using Qiyue.Organizations;
 using Qiyue.Platform;
 using Qiyue.Platform.Access;
@@ -19,10 +20,12 @@ public sealed record ListQuery(string? Q = null, string? Category = null, string
 
 /// <summary>A need or resource in a list.</summary>
 /// <param name="Detail">People expected, or capacity with unit and period.</param>
-public sealed record ItemCard(string Code, string Title, string Category, string Kind, string OwnerName, string Status, string Audience, string When, string Detail, DateOnly RaisedOn, DateOnly ConfirmedOn, bool Stale);
+/// <param name="Backing">Needs only: people who said "I would use this".</param>
+/// <param name="Underbacked">Fewer than it expects.</param>
+public sealed record ItemCard(string Code, string Title, string Category, string Kind, string OwnerName, string Status, string Audience, string When, string Detail, DateOnly RaisedOn, DateOnly ConfirmedOn, bool Stale, int? Backing = null, bool Underbacked = false);
 
-/// <summary>Pages of needs or resources, newest first: the published for visitors, all that the acting organisation may read for the signed-in. Two queries and a policy, however many rows.</summary>
-public sealed class ListItems(Act act, AccessReader access, SearchReader search, OrganizationTree tree, PolicyBook policies)
+/// <summary>Pages of needs or resources, newest first: the published for visitors, all that the acting organisation may read for the signed-in. Two queries and a policy, however many rows; for needs one more, of their backing.</summary>
+public sealed class ListItems(Act act, AccessReader access, SearchReader search, OrganizationTree tree, PolicyBook policies, NeedBackings backings)
 {
     private static readonly Dictionary<string, ListState> States = new() { ["draft"] = ListState.Draft, ["published"] = ListState.Published, ["withdrawn"] = ListState.Withdrawn };
 
@@ -87,8 +90,9 @@ public sealed class ListItems(Act act, AccessReader access, SearchReader search,
     private async Task<IReadOnlyList<ItemCard>> Cards<T>(IReadOnlyList<T> items, CancellationToken ct) where T : ListedItem
     {
         var days = items.Count == 0 ? 0 : await Days(items[0].OwnerId, ct);
+        var backing = typeof(T) == typeof(Need) ? await backings.Of([.. items.Select(i => i.Id)], ct) : null;
         return [.. items.Select(i => new ItemCard(i.Code, Mask.Text(i.Title), i.Category, (i as Resource)?.ResourceKind ?? "", tree.Find(i.OwnerId)?.Name ?? "", i.Status.ToString().ToLowerInvariant(), Mask.Text(i.Audience), Mask.Text(i.When),
-            Mask.Text(Detail(i)), i.RaisedOn, i.ConfirmedOn, i.IsStale(act.Today, days)))];
+            Mask.Text(Detail(i)), i.RaisedOn, i.ConfirmedOn, i.IsStale(act.Today, days), backing?.GetValueOrDefault(i.Id), backing is not null && NeedBackings.IsUnder((i as Need)?.People, backing.GetValueOrDefault(i.Id))))];
     }
 
     internal static string Detail(ListedItem item) => item switch

@@ -36,6 +36,12 @@ public abstract class ListedItem : Aggregate
     /// <summary>The import it came with; null = typed in.</summary>
     public Guid? ImportId { get; private set; }
 
+    /// <summary>What it came from when nobody typed it in: "survey", "visit_round", "residents_meeting"; empty = a clerk.</summary>
+    public string OriginKind { get; private set; } = "";
+    public Guid? OriginId { get; private set; }
+
+    internal void CameFrom(string kind, Guid id) => (OriginKind, OriginId) = (kind, id);
+
     public void Publish(DateOnly today)
     {
         if (Status != ListState.Draft) throw new Refusal("list.not_draft", "只有草稿可以发布。");
@@ -64,7 +70,7 @@ public abstract class ListedItem : Aggregate
     }
 
     /// <summary>Undoes a withdrawal: it is a draft again.</summary>
-    public void Restore(DateOnly today)
+    public virtual void Restore(DateOnly today)
     {
         if (Status != ListState.Withdrawn) throw new Refusal("list.not_withdrawn", "此条未撤回，无需恢复。");
         (Status, WithdrawnReason, ConfirmedOn) = (ListState.Draft, "", today);
@@ -97,6 +103,6 @@ public abstract class ListedItem : Aggregate
     protected JsonObject CommonState() => new()
     {
         ["code"] = Code, ["owner"] = OwnerId.ToString(), ["state"] = (Status == ListState.Staged ? ListState.Published : Status).ToString(), ["title"] = Title, ["description"] = Description, ["category"] = Category,
-        ["audience"] = Audience, ["when"] = When, ["raised"] = RaisedOn.ToString("O"), ["confirmed"] = ConfirmedOn.ToString("O"), ["withdrawn"] = WithdrawnReason,
+        ["audience"] = Audience, ["when"] = When, ["raised"] = RaisedOn.ToString("O"), ["confirmed"] = ConfirmedOn.ToString("O"), ["withdrawn"] = WithdrawnReason, ["origin"] = OriginKind, ["originId"] = OriginId?.ToString(),
     };
 }

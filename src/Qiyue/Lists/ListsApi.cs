@@ -1,5 +1,5 @@
+using Qiyue.Lists.Backing;
 using Qiyue.Lists.Workbooks;
-using Qiyue.Organizations;
 using Qiyue.Platform.Jobs;
 
 namespace Qiyue.Lists;
@@ -11,21 +11,22 @@ internal static class ListsApi
     {
         api.MapGet("/needs", async ([AsParameters] ListQuery query, ListItems list, HttpContext http, CancellationToken ct) => Linked(await list.Handle<Need>(query, publicOnly: false, ct), http)).WithTags("Needs").AllowAnonymous().WithSummary("Needs, newest first: the published ones, and all that the acting organisation may read");
         api.MapGet("/resources", async ([AsParameters] ListQuery query, ListItems list, HttpContext http, CancellationToken ct) => Linked(await list.Handle<Resource>(query, publicOnly: false, ct), http)).WithTags("Resources").AllowAnonymous().WithSummary("Resources, newest first: the published ones, and all that the acting organisation may read");
-        api.MapPost("/needs", async (NeedInput input, CreateItem act, OrganizationTree tree, CancellationToken ct) => Created("needs", NeedJson.Of(await act.Need(input, ct), tree))).WithTags("Needs").WithSummary("Enters a need, as a draft or published at once");
-        api.MapPost("/resources", async (ResourceInput input, CreateItem act, OrganizationTree tree, CancellationToken ct) => Created("resources", ResourceJson.Of(await act.Resource(input, ct), tree))).WithTags("Resources").WithSummary("Enters a resource, as a draft or published at once");
+        api.MapPost("/needs", async (NeedInput input, CreateItem act, ItemAnswers answers, CancellationToken ct) => Created("needs", await answers.Of(await act.Need(input, ct), ct))).WithTags("Needs").WithSummary("Enters a need, as a draft or published at once");
+        api.MapPost("/resources", async (ResourceInput input, CreateItem act, ItemAnswers answers, CancellationToken ct) => Created("resources", await answers.Of(await act.Resource(input, ct), ct))).WithTags("Resources").WithSummary("Enters a resource, as a draft or published at once");
 
         MapWorkbooks(api, ListKind.Need);
         MapWorkbooks(api, ListKind.Resource);
 
         var need = api.MapGroup("/needs/{code}").WithTags("Needs");
-        need.MapGet("", async (string code, ReadItem read, OrganizationTree tree, CancellationToken ct) => NeedJson.Of((await read.Handle<Need>(code, ct)).Item, tree)).AllowAnonymous();
-        need.MapPut("", async (string code, NeedInput input, KeepItem act, OrganizationTree tree, CancellationToken ct) => NeedJson.Of(await act.EditNeed(code, input, ct), tree)).WithSummary("Edits a need");
-        MapActs<Need, NeedJson>(need, NeedJson.Of);
+        need.MapGet("", async (string code, ReadItem read, ItemAnswers answers, CancellationToken ct) => await answers.Of((await read.Handle<Need>(code, ct)).Item, ct)).AllowAnonymous();
+        need.MapPut("", async (string code, NeedInput input, KeepItem act, ItemAnswers answers, CancellationToken ct) => await answers.Of(await act.EditNeed(code, input, ct), ct)).WithSummary("Edits a need");
+        MapActs<Need, NeedJson>(need, (a, n, ct) => a.Of(n, ct));
+        BackingApi.Map(need);
 
         var resource = api.MapGroup("/resources/{code}").WithTags("Resources");
-        resource.MapGet("", async (string code, ReadItem read, OrganizationTree tree, CancellationToken ct) => ResourceJson.Of((await read.Handle<Resource>(code, ct)).Item, tree)).AllowAnonymous();
-        resource.MapPut("", async (string code, ResourceInput input, KeepItem act, OrganizationTree tree, CancellationToken ct) => ResourceJson.Of(await act.EditResource(code, input, ct), tree)).WithSummary("Edits a resource");
-        MapActs<Resource, ResourceJson>(resource, ResourceJson.Of);
+        resource.MapGet("", async (string code, ReadItem read, ItemAnswers answers, CancellationToken ct) => await answers.Of((await read.Handle<Resource>(code, ct)).Item, ct)).AllowAnonymous();
+        resource.MapPut("", async (string code, ResourceInput input, KeepItem act, ItemAnswers answers, CancellationToken ct) => await answers.Of(await act.EditResource(code, input, ct), ct)).WithSummary("Edits a resource");
+        MapActs<Resource, ResourceJson>(resource, (a, r, ct) => a.Of(r, ct));
     }
 
     /// <summary>Both answer 202 with the job; its state, decision and file stand under /api/v1/jobs/{id}.</summary>
@@ -41,12 +42,12 @@ internal static class ListsApi
 
     private static IResult Accepted(JobJson job) => TypedResults.Accepted($"/api/v1/jobs/{job.Id}", job);
 
-    private static void MapActs<T, TJson>(RouteGroupBuilder item, Func<T, OrganizationTree, TJson> json) where T : ListedItem
+    private static void MapActs<T, TJson>(RouteGroupBuilder item, Func<ItemAnswers, T, CancellationToken, Task<TJson>> json) where T : ListedItem
     {
-        item.MapPost("/publication", async (string code, KeepItem act, OrganizationTree tree, CancellationToken ct) => json(await act.Publish<T>(code, ct), tree)).WithSummary("Publishes a draft");
-        item.MapPost("/withdrawal", async (string code, WithdrawItemInput input, KeepItem act, OrganizationTree tree, CancellationToken ct) => json(await act.Withdraw<T>(code, input, ct), tree)).WithSummary("Withdraws it, with a reason");
-        item.MapPost("/restoration", async (string code, KeepItem act, OrganizationTree tree, CancellationToken ct) => json(await act.Restore<T>(code, ct), tree)).WithSummary("Undoes a withdrawal: it is a draft again");
-        item.MapPost("/confirmation", async (string code, KeepItem act, OrganizationTree tree, CancellationToken ct) => json(await act.Confirm<T>(code, ct), tree)).WithSummary("Says that it is still valid");
+        item.MapPost("/publication", async (string code, KeepItem act, ItemAnswers answers, CancellationToken ct) => await json(answers, await act.Publish<T>(code, ct), ct)).WithSummary("Publishes a draft");
+        item.MapPost("/withdrawal", async (string code, WithdrawItemInput input, KeepItem act, ItemAnswers answers, CancellationToken ct) => await json(answers, await act.Withdraw<T>(code, input, ct), ct)).WithSummary("Withdraws it, with a reason");
+        item.MapPost("/restoration", async (string code, KeepItem act, ItemAnswers answers, CancellationToken ct) => await json(answers, await act.Restore<T>(code, ct), ct)).WithSummary("Undoes a withdrawal: it is a draft again");
+        item.MapPost("/confirmation", async (string code, KeepItem act, ItemAnswers answers, CancellationToken ct) => await json(answers, await act.Confirm<T>(code, ct), ct)).WithSummary("Says that it is still valid");
     }
 
     private static Platform.Page<ItemCard> Linked(Platform.Page<ItemCard> page, HttpContext http)

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Qiyue.Data;
+using Qiyue.Lists.Backing;
 
 namespace Qiyue.Lists;
 
@@ -9,11 +10,27 @@ internal sealed class NeedMapping : IEntityTypeConfiguration<Need>
     public void Configure(EntityTypeBuilder<Need> need)
     {
         need.MapListedItem("needs");
+        need.HasIndex(n => n.MergedIntoId).HasFilter("merged_into_id IS NOT NULL");
         need.Property(n => n.Place).HasMaxLength(200);
         need.Property(n => n.Frequency).HasMaxLength(200);
         need.Property(n => n.Urgency).HasMaxLength(32);
         need.Property(n => n.RaisedBy).HasMaxLength(32);
         need.Property(n => n.Source).HasMaxLength(32);
+    }
+}
+
+internal sealed class NeedBackingMapping : IEntityTypeConfiguration<NeedBacking>
+{
+    public void Configure(EntityTypeBuilder<NeedBacking> backing)
+    {
+        backing.MapAggregate("need_backings");
+        backing.Property(b => b.BackerDigest).HasMaxLength(64);
+        backing.Property(b => b.Source).HasMaxLength(32);
+        backing.Property(b => b.Note).HasMaxLength(200);
+        backing.HasIndex(b => new { b.NeedId, b.WithdrawnAt });
+        backing.HasIndex(b => new { b.Forgotten, b.At });
+        // One each, however many ask at once.
+        backing.HasIndex(b => new { b.NeedId, b.BackerDigest }).IsUnique().HasFilter("backer_digest <> ''");
     }
 }
 
@@ -42,6 +59,8 @@ internal static class ListedItemMapping
         item.Property(i => i.Audience).HasMaxLength(200);
         item.Property(i => i.When).HasMaxLength(200);
         item.Property(i => i.WithdrawnReason).HasMaxLength(1000);
+        item.Property(i => i.OriginKind).HasMaxLength(24);
+        item.HasIndex(i => new { i.OriginKind, i.OriginId }).HasFilter("origin_kind <> ''");
         item.HasIndex(i => i.Code).IsUnique();
         item.HasIndex(i => new { i.OwnerId, i.Status, i.ConfirmedOn });
         item.HasIndex(i => new { i.OwnerId, i.Title });

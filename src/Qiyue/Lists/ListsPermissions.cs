@@ -14,7 +14,7 @@ public static class ListsPermissions
     public static bool MayPublish(Actor actor, string ownerPath, ListedItem item) => MayKeep(actor, ownerPath) && item.Status == ListState.Draft;
     public static bool MayConfirm(Actor actor, string ownerPath, ListedItem item) => MayKeep(actor, ownerPath) && item.Status == ListState.Published;
     public static bool MayWithdraw(Actor actor, string ownerPath, ListedItem item) => MayEdit(actor, ownerPath, item);
-    public static bool MayRestore(Actor actor, string ownerPath, ListedItem item) => MayKeep(actor, ownerPath) && item.Status == ListState.Withdrawn;
+    public static bool MayRestore(Actor actor, string ownerPath, ListedItem item) => MayKeep(actor, ownerPath) && item is { Status: ListState.Withdrawn } and not Need { MergedIntoId: not null };
 
     /// <summary>A contract can begin here: it is published and the actor negotiates.</summary>
     public static bool MayPropose(Actor actor, ListedItem item) => item.Status == ListState.Published && actor.OrganizationId is not null && actor.Has(Duty.Negotiate);

@@ -23,6 +23,9 @@ public sealed class Need : ListedItem
     /// <summary>Code of dictionary "need_source": 线上问卷, 线下走访 …</summary>
     public string Source { get; private set; } = "";
 
+    /// <summary>It said the same as this one and was merged into it; its text stays readable there.</summary>
+    public Guid? MergedIntoId { get; private set; }
+
     private Need() { }
     public Need(string code, Guid owner, NeedContent content, DateTime now, DateOnly today)
     {
@@ -39,6 +42,20 @@ public sealed class Need : ListedItem
             (c.Title.Trim(), c.Description.Trim(), c.Category, c.Audience.Trim(), c.People, c.Place.Trim(), c.When.Trim(), c.Frequency.Trim(), c.Urgency, c.RaisedBy, c.Source, today);
     }
 
+    public override void Restore(DateOnly today)
+    {
+        if (MergedIntoId is not null) throw new Refusal("need.merged", "此条已并入另一条需求（{0}），不能恢复。", 409, WithdrawnReason);
+        base.Restore(today);
+    }
+
+    /// <summary>Gone into another need of the same owner; there is no way back.</summary>
+    internal void MergeInto(Need stays)
+    {
+        if (OwnerId != stays.OwnerId) throw new Refusal("need.merge_owner", "只能合并同一个组织的需求。", 422);
+        if (Status is not (ListState.Draft or ListState.Published) || stays.Status is not (ListState.Draft or ListState.Published)) throw new Refusal("need.merge_state", "只有草稿和已发布的需求可以合并。");
+        (Status, MergedIntoId, WithdrawnReason) = (ListState.Withdrawn, stays.Id, stays.Code);
+    }
+
     internal override void HidePersonal()
     {
         base.HidePersonal();
@@ -48,7 +65,7 @@ public sealed class Need : ListedItem
     public override JsonObject State()
     {
         var state = CommonState();
-        (state["people"], state["place"], state["frequency"], state["urgency"], state["raisedBy"], state["source"]) = (People, Place, Frequency, Urgency, RaisedBy, Source);
+        (state["people"], state["place"], state["frequency"], state["urgency"], state["raisedBy"], state["source"], state["merged"]) = (People, Place, Frequency, Urgency, RaisedBy, Source, MergedIntoId?.ToString());
         return state;
     }
 }

@@ -5,7 +5,10 @@ using Qiyue.Contracts;
 using Qiyue.Data;
 using Qiyue.Identity;
 using Qiyue.Kernel;
+using Qiyue.Lists;
+using Qiyue.Lists.Backing;
 using Qiyue.Organizations;
+using Qiyue.Platform.Access;
 using Qiyue.Platform.Policies;
 
 namespace Qiyue.OpenData;
@@ -59,6 +62,7 @@ public sealed class Figures(QiyueDb db, OrganizationTree tree, PolicyBook polici
         var answers = await (from a in db.Set<ResidentAnswer>() join c in ContractsOf(area) on a.ContractId equals c.Id where a.At >= start && a.At < end group a by a.Grade into g select new { g.Key, Count = g.LongCount() }).ToListAsync(ct);
         var judged = ContractsOf(area).Where(c => c.JudgingFrom >= from && c.JudgingFrom <= to && (c.ScoreHundredths != null || c.GapReviewCount > 0));
         var gaps = await judged.LongCountAsync(c => c.HasGap || db.Set<GapReview>().Any(r => r.ContractId == c.Id), ct);
+        var (underbacked, expecting) = await Underbacked(area, from, to, ct);
         var (before, after) = await TurnOut(area, from, to, ct);
         return new SortedDictionary<string, Figure>(StringComparer.Ordinal)
         {
@@ -67,10 +71,21 @@ public sealed class Figures(QiyueDb db, OrganizationTree tree, PolicyBook polici
             ["units"] = Count(rates.Count, UnitsOf(area).Count(), "统计期内有项目清单的驻区单位数（分母为全部驻区单位）"),
             ["units.at_or_below_half"] = Count(rates.Count(r => r.IsAtMost(half)), rates.Count, "项目清单完成率在一半及以下的驻区单位数（分母为有项目清单的单位）"),
             ["satisfaction"] = Share(answers.Where(a => a.Key is Satisfaction.VeryGood or Satisfaction.Good).Sum(a => a.Count), answers.Sum(a => a.Count), "居民满意度：很满意和满意的评价占全部评价的比例"),
+            ["needs.underbacked"] = Count(underbacked, expecting, "统计期内提出、写明预计人数的已发布需求中，表示“我会用”的人数少于预计人数的条数（分母为这些需求）"),
             ["reviews.gap"] = Count(gaps, await judged.LongCountAsync(ct), "统计期内进入评约、形成过结果的契约中，因自评与他评差距转入复核的份数（分母为这些契约）"),
             ["turnout.before"] = Share(before.Present, before.Planned, "结论为改进、已办结的回头看：变更前活动到场人数占计划人数的比例"),
             ["turnout.after"] = Share(after.Present, after.Planned, "结论为改进、已办结的回头看：变更后活动到场人数占计划人数的比例"),
         };
+    }
+
+    /// <summary>Published needs raised in the period that say how many people they expect; and those of them that fewer people backed by its end.</summary>
+    private async Task<(long Under, long All)> Underbacked(OrganizationNode area, DateOnly first, DateOnly last, CancellationToken ct)
+    {
+        var end = ActClock.StartOf(last.AddDays(1));
+        var raised = db.Set<Need>().Where(n => n.Status == ListState.Published && n.People != null && n.RaisedOn >= first && n.RaisedOn <= last
+            && db.Set<AccessRow>().Any(r => r.OrganizationId == area.Id && r.SubjectKind == Need.Kind && r.SubjectId == n.Id));
+        var under = raised.Where(n => n.People > (db.Set<NeedBacking>().Where(b => b.NeedId == n.Id && b.At < end && (b.WithdrawnAt == null || b.WithdrawnAt >= end)).Sum(b => (int?)b.People) ?? 0));
+        return (await under.LongCountAsync(ct), await raised.LongCountAsync(ct));
     }
 
     /// <summary>

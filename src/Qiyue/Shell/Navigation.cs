@@ -21,7 +21,7 @@ public static class NavSections
 /// <summary>A panel that a module adds to the page of another module's subject; the component has a parameter Guid SubjectId.</summary>
 public sealed record SubjectPanel(string SubjectKind, Type Component, string? Duty, int Order);
 
-/// <summary>A component that another module puts into the frame: "post" (acting post), "bell" (notices), or onto a page: "signin", "account", "todos".</summary>
+/// <summary>A component that another module puts into the frame: "post" (acting post), "bell" (notices), or onto a page: "signin", "account", "todos", "contact-code".</summary>
 public sealed record FrameSlot(string Place, Type Component);
 
 /// <summary>The words of an act on a timeline: "contract.signed" → 签署契约; zh-CN, key of its English.</summary>

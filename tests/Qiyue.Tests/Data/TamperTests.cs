@@ -5,6 +5,9 @@ using Qiyue.Cli.Demo;
 using Qiyue.Data;
 using Qiyue.Data.Verification;
 using Qiyue.Kernel;
+using Qiyue.Lists.Meetings;
+using Qiyue.Lists.Surveys;
+using Qiyue.Lists.Visits;
 using Qiyue.Tests.Infrastructure;
 
 namespace Qiyue.Tests.Data;
@@ -20,6 +23,7 @@ public sealed class TamperTests
     [
         "contracts.version", "needs.version", "resources.version", "organizations.version", "people.version", "posts.version", "dictionary_entries.version", "policies.version",
         "people.phone_mask", "people.phone_secret", "people.email_mask", "people.email_secret", "public_comments.masked_contact", "rating_links.used_at", "people.email_digest", "resident_answers.forgotten", "needs.created_at", "resources.created_at", "needs.import_id", "resources.import_id",
+        "need_backings.version", "surveys.version", "survey_answers.version", "visit_rounds.version", "residents_meetings.version",
     ];
 
     [Theory, BothDatabases]
@@ -28,6 +32,7 @@ public sealed class TamperTests
         await using var host = await TestHost.Start(database);
         host.Time.SetUtcNow(new(2026, 11, 20, 8, 0, 0, TimeSpan.Zero));
         await host.As(Actor.System, s => ActivatorUtilities.CreateInstance<LoadDemo>(s).Handle(LoadDemo.Shipped("yuecheng"), _ => { }, default));
+        await host.As(Actor.System, Ask);
         (await VerifyJournalTests.Verify(host)).Holds.ShouldBeTrue();
         var (unnoticed, checkedColumns) = (new List<string>(), 0);
         await host.As(Actor.System, async s =>
@@ -48,6 +53,20 @@ public sealed class TamperTests
         checkedColumns.ShouldBeGreaterThan(200);
     }
 
+    /// <summary>What the small scenario has none of: a survey with a code and an answer, a round of visits with a filled form, a residents' meeting, backing.</summary>
+    private static async Task Ask(IServiceProvider s)
+    {
+        const string Community = "330602002001";
+        var survey = await s.GetRequiredService<KeepSurvey>().Create(new() { Owner = Community, Title = "家门口还缺什么", StartsOn = new(2026, 11, 20), EndsOn = new(2026, 12, 20), Questions = [new() { Kind = QuestionKind.Need, Text = "还缺什么" }] }, default);
+        await s.GetRequiredService<KeepSurvey>().Open(survey.Code, default);
+        var code = (await s.GetRequiredService<SurveyCodes>().Issue(survey.Code, new() { Codes = 1 }, default)).Tokens[0];
+        await s.GetRequiredService<AnswerSurvey>().Handle(code, new() { Answers = [new() { Question = 1, Text = "一盏灯" }] }, null, default);
+        await s.GetRequiredService<KeepMeetings>().Create(new() { Owner = Community, HeldOn = new(2026, 11, 19), Place = "活动室", Present = 20, Minutes = "路灯" }, default);
+        var round = await s.GetRequiredService<KeepVisits>().Create(new() { Owner = Community, Title = "走访", EndsOn = new(2026, 12, 20) }, default);
+        var unit = (await s.GetRequiredService<KeepVisits>().One(round.Code, default)).Forms[0].Unit;
+        await s.GetRequiredService<FillVisitForm>().ByClerk(round.Code, unit, new() { Note = "照旧" }, default);
+    }
+
     /// <summary>Subjects, the rows they consist of, the parts beside them, and the journal itself.</summary>
     private static bool IsProtected(IEntityType type) => type.ClrType == typeof(JournalEntry) || IsSubjectOrPart(type) || Owner(type) is { } owner && IsSubjectOrPart(owner.PrincipalEntityType);
 
@@ -56,7 +75,7 @@ public sealed class TamperTests
     private static IForeignKey? Owner(IEntityType type) => type.GetForeignKeys().FirstOrDefault(f => f.DeleteBehavior == DeleteBehavior.Cascade && typeof(Aggregate).IsAssignableFrom(f.PrincipalEntityType.ClrType));
 
     /// <summary>Where a row of a subject carries its id.</summary>
-    private static string OwnerColumn(IEntityType type) => new[] { "contract_id", "person_id", "group_id", "template_id" }.First(c => type.GetProperties().Any(p => p.GetColumnName() == c));
+    private static string OwnerColumn(IEntityType type) => new[] { "contract_id", "person_id", "group_id", "template_id", "survey_id", "visit_round_id" }.First(c => type.GetProperties().Any(p => p.GetColumnName() == c));
 
     private sealed record Row(string Where, string Kind, Guid Id);
 

@@ -6,6 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Qiyue.Contracts.Negotiating;
 using Qiyue.Contracts.Templates;
 using Qiyue.Kernel;
+using Qiyue.Lists.Meetings;
+using Qiyue.Lists.Surveys;
+using Qiyue.Lists.Visits;
 using Qiyue.Organizations;
 using Qiyue.Organizations.Groups;
 using Qiyue.Organizations.People;
@@ -54,12 +57,37 @@ internal sealed partial class RouteSamples
             samples._negotiating.Enqueue((await d.Host.As(d["clerk"], s => s.GetRequiredService<ProposeContract>().Handle(ContractJourneyTests.Proposal(d), default))).Code);
         }
         var group = await d.Host.As(d["office"], s => s.GetRequiredService<KeepGroup>().Create(new() { Name = "夏季督导组", Kind = "inspection", Mandate = "督导", From = new(2026, 3, 1), Until = new(2026, 12, 31) }, default));
+        var (draftSurvey, openSurvey, survey) = (await Survey(d, false), await Survey(d, true), await Survey(d, true));
+        var surveyCode = (await d.Host.As(d["clerk"], s => s.GetRequiredService<SurveyCodes>().Issue(survey.Code, new() { Codes = 1 }, default))).Tokens[0];
+        var (visits, visitToken) = await Visits(d);
+        var meeting = await d.Host.As(d["clerk"], s => s.GetRequiredService<KeepMeetings>().Create(new() { HeldOn = new(2026, 3, 1), Place = "社区活动室", Present = 21, Minutes = "说了路灯" }, default));
         d.Host.Time.Advance(TimeSpan.FromDays(8));
         await ContractJourneyTests.Daily(d.Host);
         var template = await d.Host.As(d["office"], s => s.GetRequiredService<MakeTemplate>().Handle(JsonSerializer.Deserialize<TemplateInput>(Template, JsonSerializerOptions.Web)!, default));
         samples._proposal = JsonSerializer.Serialize(ContractJourneyTests.Proposal(d), JsonSerializerOptions.Web);
-        samples._values = new(StringComparer.OrdinalIgnoreCase) { ["need"] = need.Code, ["organization"] = d.Community.Code, ["unit"] = d.Hospital.Code, ["grid"] = "450802001001001", ["area"] = d.Street.Code, ["person"] = spare.Id.ToString(), ["template"] = template.Code, ["group"] = group.Id.ToString() };
+        samples._values = new(StringComparer.OrdinalIgnoreCase) { ["need"] = need.Code, ["organization"] = d.Community.Code, ["unit"] = d.Hospital.Code, ["grid"] = "450802001001001", ["area"] = d.Street.Code, ["person"] = spare.Id.ToString(), ["template"] = template.Code, ["group"] = group.Id.ToString(),
+            ["draftSurvey"] = draftSurvey.Code, ["openSurvey"] = openSurvey.Code, ["survey"] = survey.Code, ["surveyToken"] = openSurvey.Token, ["surveyCode"] = surveyCode, ["visits"] = visits, ["visitToken"] = visitToken, ["meeting"] = meeting.Code };
         return samples;
+    }
+
+    private static Task<Survey> Survey(District d, bool open) => d.Host.As(d["clerk"], async s =>
+    {
+        var keep = s.GetRequiredService<KeepSurvey>();
+        var survey = await keep.Create(new() { Title = "家门口还缺什么", StartsOn = new(2026, 3, 2), EndsOn = new(2026, 4, 30), Questions = [new() { Kind = QuestionKind.Text, Text = "还缺什么" }, new() { Kind = QuestionKind.Need, Text = "需要什么" }] }, default);
+        return open ? await keep.Open(survey.Code, default) : survey;
+    });
+
+    /// <summary>A round with one unit, and the link of its liaison.</summary>
+    private static async Task<(string Code, string Token)> Visits(District d)
+    {
+        await d.Host.As(Actor.System, s => s.GetRequiredService<ChangeOrganization>().Tie(d.School.Code, new() { Community = d.Community.Code, Kind = "double_contact", Main = true }, default));
+        return await d.Host.As(d["clerk"], async s =>
+        {
+            var visits = s.GetRequiredService<KeepVisits>();
+            var code = (await visits.Create(new() { Title = "三月走访", EndsOn = new(2026, 4, 30) }, default)).Code;
+            await visits.IssueLinks(code, default);
+            return (code, (await visits.One(code, default)).Forms[0].Token!);
+        });
     }
 
     private static readonly string[] Endings = ["/decline", "/ending", "/ending/agreement", "/ending/withdrawal", "/result", "/signatures/refusal", "/ending/order", "/suspension", "/suspension/agreement", "/suspension/order", "/suspension/withdrawal"];
@@ -108,9 +136,14 @@ internal sealed partial class RouteSamples
         ("/contact", Look), ("/contacts/{person:guid}", Look), ("/erasure", """{"ground":"request","reason":"本人请求"}"""), ("/erasure/withdrawal", Reason), ("/photo-erasure", Reason),
         ("/account/drafts", """{"url":"/work/contracts/new","form":"propose","values":{"Input.Note":["写了一半"]}}"""), ("/account/mail", """{"email":"wang@example.org"}"""), ("/account/mail/digest", """{"choice":"none","language":"zh-CN"}"""), ("/account/mail/confirmation/{id:guid}", """{"code":"000000"}"""),
         ("/webhooks", """{"url":"https://example.org/hook","events":["work.*"]}"""), ("/deactivation", Reason), ("/removal", Reason),
+        ("/surveys", Asked), ("/surveys/{code}", Asked), ("/surveys/{code}/codes", """{"codes":2}"""), ("/evaluation", """{"conclusion":"老人最盼讲座"}"""), ("/paper-answers", """{"sheets":[{"answers":[{"question":1,"text":"路灯"}]}]}"""), ("/survey-answers/{token}", """{"answers":[{"question":1,"text":"路灯"},{"question":2,"text":"书屋","category":"culture"}]}"""),
+        ("/visits", """{"title":"四月走访","endsOn":"2026-04-30"}"""), ("/units/{unit}", """{"resources":[{"title":"操场","resourceKind":"venue","category":"culture"}],"note":"照旧"}"""), ("/visit-forms/{token}", """{"needs":[{"title":"停车","category":"convenience"}],"note":"照旧"}"""),
+        ("/residents-meetings", """{"heldOn":"2026-03-01","place":"活动室","present":20,"minutes":"路灯","needs":[{"title":"路灯","category":"safety","backing":3}]}"""), ("/residents-meetings/{code}/needs", """{"needs":[{"title":"书屋","category":"culture"}]}"""),
+        ("/publications", """{"codes":["需-450802-2026-000001"]}"""), ("/merger", """{"into":"需-450802-2026-000001"}"""), ("/distinctions", """{"other":"需-450802-2026-000001"}"""), ("/backings", """{"people":3,"source":"visits","note":"楼长问过"}"""),
         ("/answers", """{"grade":"good"}"""), ("/result-objections", """{"reason":"请复核"}"""),
     ];
 
+    private const string Asked = """{"title":"家门口还缺什么","startsOn":"2026-03-10","endsOn":"2026-04-30","questions":[{"kind":"text","text":"还缺什么"},{"kind":"one","text":"哪一片","options":"东\n西"}]}""";
     private const string Template = """{"name":"讲座范本","note":"常用","title":"健康讲座","category":"health","days":100,"obligations":[{"doer":2,"beneficiary":1,"what":"讲座","quantity":"4","unit":"场","due":90}]}""";
     private const string Look = """{"purpose":"contract","why":"约签约时间"}""";
     private const string Reason = """{"reason":"场地另有安排"}""";
@@ -126,6 +159,13 @@ internal sealed partial class RouteSamples
         if (before.EndsWith("/policies/", StringComparison.Ordinal)) return "notice_days";
         if (before.EndsWith("/needs/", StringComparison.Ordinal)) return _values["need"];
         if (before.EndsWith("/organizations/", StringComparison.Ordinal)) return _values[(pattern.EndsWith("/dissolution", StringComparison.Ordinal) || pattern.EndsWith("/organizations/{code}/move", StringComparison.Ordinal)) ? "grid" : pattern is "/work/organizations/{Code}/ties" ? "unit" : "organization"];
+        if (before.EndsWith("/surveys/", StringComparison.Ordinal)) return _values[before.StartsWith("/api", StringComparison.Ordinal) ? "survey" : pattern.EndsWith("/edit", StringComparison.Ordinal) ? "draftSurvey" : "openSurvey"];
+        if (before.EndsWith("/survey/", StringComparison.Ordinal)) return _values["surveyToken"];
+        if (before.EndsWith("/survey-answers/", StringComparison.Ordinal)) return _values["surveyCode"];
+        if (before.EndsWith("/visits/", StringComparison.Ordinal)) return _values["visits"];
+        if (before.EndsWith("/units/", StringComparison.Ordinal)) return "U0002";
+        if (before.EndsWith("/visit/", StringComparison.Ordinal) || before.EndsWith("/visit-forms/", StringComparison.Ordinal)) return _values["visitToken"];
+        if (before.EndsWith("/residents-meetings/", StringComparison.Ordinal)) return _values["meeting"];
         if (before.EndsWith("/groups/", StringComparison.Ordinal)) return _values["group"];
         if (before.EndsWith("/areas/", StringComparison.Ordinal)) return _values["area"];
         if (before.EndsWith("/templates/", StringComparison.Ordinal)) return _values["template"];

@@ -1,5 +1,6 @@
 using Qiyue.Data;
 using Qiyue.Lists;
+using Qiyue.Lists.Backing;
 using Qiyue.Platform.Codes;
 
 namespace Qiyue.Cli.Demo;
@@ -15,6 +16,7 @@ internal sealed class DemoLists(Act act, Codes codes)
         var need = act.Add(new Need(await codes.Next("需", owner.AreaCode, act.Today.Year, ct), owner.Id, content, act.Now, act.Today));
         need.Publish(act.Today);
         act.Record(need, "need.published");
+        if (row.OptionalNumber("支持人数") is > 0 and var people) act.Record(act.Add(NeedBacking.OnBehalf(need, people, need.Source, "登记需求时逐户询问。", owner.Id, act.Now)), "backing.entered");
         await act.Commit(ct);
         return need.Code;
     }

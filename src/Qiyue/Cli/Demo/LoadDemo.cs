@@ -28,6 +28,8 @@ public sealed class LoadDemo(IServiceProvider services, DemoMode demo, TimeProvi
         say("people");
         await district.Lists(ct);
         say("lists");
+        await new DemoAsking(district, files).Load(ct);
+        say("surveys, meetings, visits");
         await new DemoContracts(district, files).Load(say, ct);
         demo.MarkDemo(files.Scenario);
         return files.Scenario;

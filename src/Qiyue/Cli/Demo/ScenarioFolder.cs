@@ -37,6 +37,9 @@ public sealed class ScenarioFolder
         return new FormFile(new MemoryStream(bytes), 0, bytes.Length, column, name) { Headers = new HeaderDictionary(), ContentType = "application/pdf" };
     }
 
+    /// <summary>A scenario need not have every workbook.</summary>
+    public bool Has(string workbook) => System.IO.File.Exists(Path.Combine(_folder, workbook + ".xlsx"));
+
     /// <summary>All rows of a sheet. Errors: demo.no_workbook, demo.no_sheet.</summary>
     public IReadOnlyList<ScenarioRow> Rows(string workbook, string sheet)
     {

@@ -1,8 +1,7 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Qiyue.Data;
 using Qiyue.Kernel;
+using Qiyue.Platform.Links;
 
 namespace Qiyue.Contracts.Judging;
 
@@ -50,25 +49,12 @@ public sealed class IssueRatingLinks(Act act, ContractLoader contracts)
         if (expires < act.Today || expires > act.Today.AddYears(1)) throw Refusal.Invalid(nameof(input.ExpiresOn), "rating.expiry", "到期日须在今天之后一年之内。");
         var one = input.PrintedCodes > 0;
         Guid? batch = one ? Guid.CreateVersion7() : null;
-        var tokens = Enumerable.Range(0, Math.Max(1, input.PrintedCodes)).Select(_ => one ? PrintedCode() : Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16))).ToList();
-        var links = tokens.Select(t => new RatingLink(contract, act.Actor.OrganizationId!.Value, one, RatingToken.Digest(t), batch, expires, act.Now).AddTo(act)).ToList();
+        var tokens = Enumerable.Range(0, Math.Max(1, input.PrintedCodes)).Select(_ => one ? AnswerTokens.Printed() : AnswerTokens.Link()).ToList();
+        var links = tokens.Select(t => new RatingLink(contract, act.Actor.OrganizationId!.Value, one, AnswerTokens.Digest(RatingLink.Purpose, t), batch, expires, act.Now).AddTo(act)).ToList();
         act.Record(contract, "rating.links_issued", null, null, [.. links]);
         await act.Commit(ct);
         return new(batch ?? links[0].Id, one, expires, tokens);
     }
-
-    /// <summary>Ten letters and digits without look-alikes, in two groups, as it is typed from paper.</summary>
-    private static string PrintedCode()
-    {
-        var code = RandomNumberGenerator.GetString("23456789ABCDEFGHJKMNPQRSTUVWXYZ", 10);
-        return $"{code[..5]}-{code[5..]}";
-    }
-}
-
-public static class RatingToken
-{
-    /// <summary>What the database knows of a token; case and dashes of a typed code do not matter.</summary>
-    public static string Digest(string token) => Sm3.Hex("rating:" + (token.Length <= 12 ? token.Replace("-", "").Trim().ToUpperInvariant() : token));
 }
 
 /// <summary>Closes a QR link or a batch of printed codes: what is in circulation no longer answers. Errors: not_found.</summary>
@@ -114,7 +100,7 @@ public sealed class RateContract(Act act, ContractLoader contracts)
 
     private async Task<(Contract Contract, RatingLink Link)> Find(string token, CancellationToken ct)
     {
-        var digest = RatingToken.Digest(token);
+        var digest = AnswerTokens.Digest(RatingLink.Purpose, token);
         var link = await act.Db.Set<RatingLink>().SingleOrDefaultAsync(l => l.TokenDigest == digest, ct) ?? throw Refusal.NotFound();
         link.Use(act.Now, act.Today);
         return (await contracts.ForSystem(link.ContractId, ct), link);

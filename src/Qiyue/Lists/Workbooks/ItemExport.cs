@@ -27,7 +27,13 @@ public sealed class ItemExport<T, TContent>(ItemSheet<T, TContent> sheet) : ILon
     {
         for (var (last, done) = (Guid.Empty, 0L); ;)
         {
-            var page = step.Read(s => Mine(s.GetRequiredService<QiyueDb>(), step).Where(i => i.Id.CompareTo(last) > 0).OrderBy(i => i.Id).Take(PageRows).ToListAsync(ct)).GetAwaiter().GetResult();
+            var page = step.Read(async s =>
+            {
+                var db = s.GetRequiredService<QiyueDb>();
+                var found = await Mine(db, step).Where(i => i.Id.CompareTo(last) > 0).OrderBy(i => i.Id).Take(PageRows).ToListAsync(ct);
+                await sheet.Before(db, found, ct);
+                return found;
+            }).GetAwaiter().GetResult();
             foreach (var item in page) yield return sheet.Row(item);
             if (page.Count < PageRows) yield break;
             (last, done) = (page[^1].Id, done + page.Count);

@@ -206,6 +206,7 @@ public sealed class ItemImport<T, TContent>(ItemSheet<T, TContent> sheet, Organi
                 var item = act.Add(sheet.New(code, p.Owner, p.Content, act.Now, act.Today));
                 item.Imported(import, staged);
                 act.Record(item, $"{sheet.Kind.SubjectKind}.imported");
+                sheet.Added(act, item, p.Row);
             }
         }
     }

@@ -1,4 +1,6 @@
+using Qiyue.Data;
 using Qiyue.Kernel;
+using Qiyue.Lists.Backing;
 using Qiyue.Organizations;
 using Qiyue.Platform.Dictionaries;
 using Qiyue.Platform.Workbooks;
@@ -18,6 +20,12 @@ public abstract class ItemSheet<T, TContent>(WordLists words, OrganizationTree t
     public abstract T New(string code, Guid owner, TContent content, DateTime now, DateOnly today);
     public abstract void Edit(T item, TContent content, DateOnly today);
     protected abstract IEnumerable<(string Column, object? Value)> Cells(T item);
+
+    /// <summary>Before a page of items is written: what stands beside them.</summary>
+    public virtual Task Before(QiyueDb db, IReadOnlyList<T> page, CancellationToken ct) => Task.CompletedTask;
+
+    /// <summary>A row became a new item: what else it says of it, in the same transaction.</summary>
+    public virtual void Added(Act act, T item, WorkbookRow row) { }
 
     public Dictionary<string, object?> Row(T item)
     {
@@ -50,16 +58,33 @@ public abstract class ItemSheet<T, TContent>(WordLists words, OrganizationTree t
 
 public sealed class NeedSheet(WordLists words, OrganizationTree tree) : ItemSheet<Need, NeedContent>(words, tree)
 {
+    private const string Backing = "支持人数";
+    private IReadOnlyDictionary<Guid, int> _backing = new Dictionary<Guid, int>();
     public override ListKind Kind => ListKind.Need;
     public override SheetLayout Layout { get; } = new("需求清单",
     [
         .. First("提出需求的社区或单位的编码；不填则为您当前的组织。"), new("类别", Required: true, Hint: string.Join("、", words.Of("category").Select(w => w.Name))), new("面向", Hint: "为谁，例如：老年居民。"),
-        new("预计人数", Hint: "整数，不确定可留空。"), new("地点"), new("时间", Hint: "例如：每周三上午。"), new("频次", Hint: "例如：每月一次。"),
+        new("预计人数", Hint: "整数，不确定可留空。"), new(Backing, MayLack: true, Hint: "说“我会用”的人数。新增的行按代录计入；已有的行导出时写出，导入时不改变。"), new("地点"), new("时间", Hint: "例如：每周三上午。"), new("频次", Hint: "例如：每月一次。"),
         new("紧急程度", Hint: string.Join("、", words.Of("urgency").Select(w => w.Name))), new("提出方", Hint: string.Join("、", words.Of("raised_by").Select(w => w.Name))), new("来源", Hint: string.Join("、", words.Of("need_source").Select(w => w.Name))),
         .. Last("提出日期"),
     ]);
 
-    public override NeedContent Read(WorkbookRow row) => new(row[Title], row["说明"], Word(row, "类别", "category"), row["面向"], row.Whole("预计人数", 1, 1_000_000), row["地点"], row["时间"], row["频次"],
+    public override async Task Before(QiyueDb db, IReadOnlyList<Need> page, CancellationToken ct) => _backing = await new NeedBackings(db).Of([.. page.Select(n => n.Id)], ct);
+
+    public override void Added(Act act, Need need, WorkbookRow row)
+    {
+        if (People(row) is { } people) act.Record(act.Add(NeedBacking.OnBehalf(need, people, need.Source, "随清单导入。", act.Actor.OrganizationId ?? need.OwnerId, act.Now)), "backing.entered");
+    }
+
+    private static int? People(WorkbookRow row) => row.Whole(Backing, 0, 100_000) is > 0 and var people ? people : null;
+
+    public override NeedContent Read(WorkbookRow row)
+    {
+        People(row); // says what is wrong with it
+        return Content(row);
+    }
+
+    private NeedContent Content(WorkbookRow row) => new(row[Title], row["说明"], Word(row, "类别", "category"), row["面向"], row.Whole("预计人数", 1, 1_000_000), row["地点"], row["时间"], row["频次"],
         Word(row, "紧急程度", "urgency"), Word(row, "提出方", "raised_by"), Word(row, "来源", "need_source"), row.Day("提出日期"));
 
     public override NeedContent ContentOf(Need n) => new(Text(n.Title), Text(n.Description), n.Category, Text(n.Audience), n.People, Text(n.Place), Text(n.When), Text(n.Frequency), n.Urgency, n.RaisedBy, n.Source, n.RaisedOn);
@@ -68,7 +93,7 @@ public sealed class NeedSheet(WordLists words, OrganizationTree tree) : ItemShee
 
     protected override IEnumerable<(string, object?)> Cells(Need n) =>
     [
-        ("预计人数", n.People), ("地点", n.Place), ("频次", n.Frequency), ("紧急程度", Name("urgency", n.Urgency)), ("提出方", Name("raised_by", n.RaisedBy)), ("来源", Name("need_source", n.Source)), ("提出日期", n.RaisedOn),
+        ("预计人数", n.People), (Backing, _backing.GetValueOrDefault(n.Id)), ("地点", n.Place), ("频次", n.Frequency), ("紧急程度", Name("urgency", n.Urgency)), ("提出方", Name("raised_by", n.RaisedBy)), ("来源", Name("need_source", n.Source)), ("提出日期", n.RaisedOn),
     ];
 }
 

@@ -45,6 +45,7 @@ public static class PolicyCatalogue
     public static readonly PolicyDefinition PersonKeptMonths = new("person_kept_months", 36, "月", "人员离任满多少个月后删除其个人信息。");
     public static readonly PolicyDefinition CommentContactMonths = new("comment_contact_months", 6, "月", "意见答复满多少个月后删除提意见人的联系方式痕迹。");
     public static readonly PolicyDefinition RaterMarkMonths = new("rater_mark_months", 12, "月", "居民评价满多少个月且评约结束后删除评价人的标识。");
+    public static readonly PolicyDefinition ResidentMarkMonths = new("resident_mark_months", 12, "月", "居民答问卷（已截止）、表示“我会用”（需求已撤回）满多少个月后删除其标识。");
     public static readonly PolicyDefinition PhotoKeptMonths = new("photo_kept_months", 60, "月", "契约结束满多少个月后删除履约照片。");
     public static readonly PolicyDefinition RevealKeptMonths = new("reveal_kept_months", 36, "月", "查看联系方式时所写的用途保存多少个月。");
     public static readonly PolicyDefinition SignInKeptMonths = new("sign_in_kept_months", 12, "月", "登录与安全记录保存多少个月。");

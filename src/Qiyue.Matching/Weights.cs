@@ -1,0 +1,60 @@
+namespace Qiyue.Matching;
+
+/// <summary>
+/// The numbers of matching. The text counts by BM25 over single characters, pairs of characters, words of the thesaurus and kind; fit = what × (1 − Σ weight × (1 − part)).
+/// Set by search on data with folds (./dev bench matching); docs/matching.md tells how.
+/// </summary>
+public sealed record Weights
+{
+    public static readonly Weights Default = new();
+
+    // What: weight of a feature by its sort.
+    public double Character { get; init; } = 0.1;
+    public double Pair { get; init; } = 1;
+    public double Topic { get; init; } = 2;
+    public double Kind { get; init; } = 0.5;
+
+    /// <summary>Share of a topic's weight that its related topics get.</summary>
+    public double Related { get; init; } = 0.4;
+
+    // What: weight of a field.
+    public double NeedTitle { get; init; } = 1.5;
+    public double NeedAudience { get; init; } = 0.5;
+    public double NeedCategory { get; init; } = 0.3;
+    public double ResourceTitle { get; init; } = 1.5;
+    public double ResourceAudience { get; init; } = 0.5;
+
+    /// <summary>The name of the unit says what it is good at ("…律师事务所").</summary>
+    public double ResourceUnit { get; init; } = 0.25;
+
+    /// <summary>BM25: how soon repeating a word stops counting, and how much length counts against a text.</summary>
+    public double Saturation { get; init; } = 1.2;
+    public double Length { get; init; } = 0.4;
+
+    /// <summary>The sum of weights at which "what" is one half.</summary>
+    public double Half { get; init; } = 6;
+
+    /// <summary>What the weight of a need's topics adds to that.</summary>
+    public double Ideal { get; init; } = 0.5;
+
+    // The share of the fit each other part can take away.
+    public double Whom { get; init; } = 0.35;
+    public double HowMany { get; init; } = 0.15;
+    public double Where { get; init; } = 0.15;
+    public double When { get; init; } = 0.25;
+    public double Conditions { get; init; } = 0.05;
+
+    /// <summary>Below this fit a resource is no answer: "nothing fits".</summary>
+    public double Least { get; init; } = 0.2;
+
+    // Values of parts.
+    public double WhomEveryone { get; init; } = 0.9;
+    public double WhomOther { get; init; } = 0.4;
+    public double WhomWrongAge { get; init; } = 0;
+    public double OtherDay { get; init; } = 0.4;
+    public double OtherHour { get; init; } = 0.1;
+
+    /// <summary>Kilometres at which "where" is one half: for a place people go to, and for what comes to them.</summary>
+    public double VenueKm { get; init; } = 3;
+    public double OtherKm { get; init; } = 10;
+}

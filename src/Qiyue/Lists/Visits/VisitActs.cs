@@ -1,0 +1,126 @@
+using Microsoft.EntityFrameworkCore;
+using Qiyue.Data;
+using Qiyue.Kernel;
+using Qiyue.Organizations;
+using Qiyue.Platform;
+using Qiyue.Platform.Access;
+using Qiyue.Platform.Codes;
+using Qiyue.Platform.Links;
+
+namespace Qiyue.Lists.Visits;
+
+public sealed class VisitRoundInput
+{
+    /// <summary>Code of the community, street or district; empty = the acting one.</summary>
+    [Max(32)] public string? Owner { get; set; }
+    [Filled, Max(100)] public string Title { get; set; } = "";
+    [Max(1000)] public string? Introduction { get; set; }
+    [Filled] public DateOnly? EndsOn { get; set; }
+}
+
+/// <summary>A unit's form in a round.</summary>
+/// <param name="Token">For /visit/{token}, while the link works.</param>
+public sealed record VisitFormRow(string Unit, string UnitName, DateTime? AnsweredAt, string? Way, VisitContent? Content, string? Token, Guid? LinkId);
+public sealed record VisitRoundCard(string Code, string Title, string OwnerName, DateOnly EndsOn, bool Closed, int Issued, int Answered);
+/// <param name="Over">Ended by hand, or its last day has passed.</param>
+public sealed record VisitRoundView(VisitRound Round, OrganizationNode Owner, IReadOnlyList<VisitFormRow> Forms, bool Over)
+{
+    public int Answered => Forms.Count(f => f.AnsweredAt is not null);
+}
+
+/// <summary>
+/// Rounds of visits: begun (one form for every unit whose main community lies in the owner's scope), links for those who have not answered, closed. Errors: visit.period, visit.no_units, list.owner_local, visit.closed (410), link.*.
+/// </summary>
+public sealed class KeepVisits(Act act, AccessReader access, OrganizationTree tree, Codes codes, OneTimeLinks links)
+{
+    public async Task<VisitRound> Create(VisitRoundInput input, CancellationToken ct)
+    {
+        if (!ListsPermissions.MayList(act.Actor)) throw Refusal.Forbidden();
+        var owner = string.IsNullOrEmpty(input.Owner) ? tree.Find(act.Actor.OrganizationId ?? default) : tree.ByCode(input.Owner);
+        if (!Surveys.KeepSurvey.MayOwn(owner)) throw Refusal.Invalid(nameof(input.Owner), "list.owner_local", "须由社区（村）、街道（乡镇）或区发起，请选择。");
+        if (!ListsPermissions.MayKeep(act.Actor, owner!.Path)) throw Refusal.Forbidden();
+        var units = UnitsOf(owner).ToList();
+        if (units.Count == 0) throw Refusal.Invalid(nameof(input.Owner), "visit.no_units", "{0}没有以它为主社区的驻区单位，无需走访。", owner.Name);
+        var round = new VisitRound(await codes.Next("访", owner.AreaCode, act.Today.Year, ct), owner.Id, input.Title, input.Introduction ?? "", input.EndsOn!.Value, act.Now, act.Today);
+        act.Add(round);
+        var forms = units.ConvertAll(u => new VisitForm(round, u.Id));
+        act.Db.AddRange(forms);
+        act.Record(round, "visit.begun", null, null, [.. forms]);
+        await act.Commit(ct);
+        return round;
+    }
+
+    /// <summary>A link for every unit that has neither answered nor a link that works; for its liaison, whoever that is just now.</summary>
+    /// <returns>How many were made.</returns>
+    public async Task<int> IssueLinks(string code, CancellationToken ct)
+    {
+        var round = await ForAct(code, ct);
+        round.RequireOpen(act.Today);
+        var waiting = await act.Db.Set<VisitForm>().Where(f => f.VisitRoundId == round.Id && f.AnsweredAt == null).Select(f => f.UnitId).ToListAsync(ct);
+        var linked = (await Links(round).ToListAsync(ct)).Where(l => l.WordOn(act.Today) == "待办理").Select(l => l.OrganizationId).ToHashSet();
+        var units = waiting.Where(u => !linked.Contains(u) && tree.Find(u) is { Dissolved: false }).ToList();
+        if (units.Count == 0) throw new Refusal("visit.no_links", "没有还要发链接的单位：都已填写，或已有可用的链接。");
+        foreach (var unit in units)
+            act.Db.Add(new OneTimeLink { SubjectKind = VisitRound.Kind, SubjectId = round.Id, OrganizationId = unit, Act = VisitRound.Act, Holder = "联络员", IssuedById = act.Actor.PersonId, At = act.Now, ExpiresOn = round.EndsOn });
+        act.Record(round, "link.issued");
+        await act.Commit(ct);
+        return units.Count;
+    }
+
+    public async Task RevokeLink(string code, Guid id, CancellationToken ct)
+    {
+        var round = await ForAct(code, ct);
+        var link = await act.Db.Set<OneTimeLink>().SingleOrDefaultAsync(l => l.Id == id && l.SubjectKind == VisitRound.Kind && l.SubjectId == round.Id, ct) ?? throw Refusal.NotFound();
+        link.Revoke(act.Now, act.Today);
+        act.Record(round, "link.revoked");
+        await act.Commit(ct);
+    }
+
+    public async Task<VisitRound> Close(string code, CancellationToken ct)
+    {
+        var round = await ForAct(code, ct);
+        round.Close();
+        act.Record(round, "visit.closed");
+        await act.Commit(ct);
+        return round;
+    }
+
+    public async Task<Page<VisitRoundCard>> List(string? cursor, int? limit, CancellationToken ct)
+    {
+        if (act.Actor.OrganizationId is not { } own) return new([], null);
+        var page = await access.Read(new(own, VisitRound.Kind), cursor, limit, ct);
+        var rows = await act.Db.Set<VisitRound>().AsNoTracking().Where(r => page.Items.Contains(r.Id)).Select(r => new
+        {
+            r.Id, r.Code, r.Title, r.OwnerId, r.EndsOn, r.Closed, Issued = act.Db.Set<VisitForm>().Count(f => f.VisitRoundId == r.Id), Answered = act.Db.Set<VisitForm>().Count(f => f.VisitRoundId == r.Id && f.AnsweredAt != null),
+        }).ToDictionaryAsync(r => r.Id, ct);
+        return page.With<VisitRoundCard>([.. page.Items.Where(rows.ContainsKey).Select(id => rows[id]).Select(r => new VisitRoundCard(r.Code, r.Title, tree.Find(r.OwnerId)?.Name ?? "", r.EndsOn, r.Closed || r.EndsOn < act.Today, r.Issued, r.Answered))]);
+    }
+
+    /// <summary>The round with its forms; links for who may keep it.</summary>
+    public async Task<VisitRoundView> One(string code, CancellationToken ct)
+    {
+        var round = await Find(code, ct);
+        var owner = tree.Get(round.OwnerId);
+        var forms = await act.Db.Set<VisitForm>().AsNoTracking().Where(f => f.VisitRoundId == round.Id).ToListAsync(ct);
+        var open = !ListsPermissions.MayKeep(act.Actor, owner.Path) ? [] : (await Links(round).AsNoTracking().ToListAsync(ct)).Where(l => l.WordOn(act.Today) == "待办理").GroupBy(l => l.OrganizationId).ToDictionary(g => g.Key, g => g.First());
+        return new(round, owner, [.. forms.Select(f => (Form: f, Unit: tree.Find(f.UnitId), Link: open.GetValueOrDefault(f.UnitId))).Where(x => x.Unit is not null).OrderBy(x => x.Unit!.Code, StringComparer.Ordinal)
+            .Select(x => new VisitFormRow(x.Unit!.Code, x.Unit.Name, x.Form.AnsweredAt, x.Form.Way?.ToString().ToLowerInvariant(), x.Form.Content, x.Link is null || x.Form.AnsweredAt is not null ? null : links.TokenOf(x.Link), x.Link?.Id))], round.Closed || round.EndsOn < act.Today);
+    }
+
+    private IQueryable<OneTimeLink> Links(VisitRound round) => act.Db.Set<OneTimeLink>().Where(l => l.SubjectKind == VisitRound.Kind && l.SubjectId == round.Id);
+
+    private IEnumerable<OrganizationNode> UnitsOf(OrganizationNode owner) =>
+        tree.All.Where(o => o is { IsUnit: true, Dissolved: false } && o.MainCommunityId is { } main && tree.Find(main)?.Path.StartsWith(owner.Path, StringComparison.Ordinal) is true).OrderBy(o => o.Code, StringComparer.Ordinal);
+
+    private async Task<VisitRound> Find(string code, CancellationToken ct)
+    {
+        var round = await act.Db.Set<VisitRound>().SingleOrDefaultAsync(r => r.Code == code, ct) ?? throw Refusal.NotFound();
+        return act.Actor.IsSystem || await access.MaySee(act.Actor, VisitRound.Kind, round.Id, ct) ? round : throw Refusal.NotFound();
+    }
+
+    private async Task<VisitRound> ForAct(string code, CancellationToken ct)
+    {
+        var round = await Find(code, ct);
+        return ListsPermissions.MayKeep(act.Actor, tree.Get(round.OwnerId).Path) ? act.Track(round) : throw Refusal.Forbidden();
+    }
+}
