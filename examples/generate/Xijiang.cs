@@ -40,6 +40,7 @@ sealed partial class Xijiang
         Troubled();
         Residents();
         IdleLists();
+        UseOfResources();
         _r.Save(folder);
     }
 

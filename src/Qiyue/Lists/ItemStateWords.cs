@@ -20,6 +20,6 @@ internal static class ItemStateWords
         services.AddStateWords(Need.Kind, ("people", "预计人数", StateValues.Counted("{0} 人")), ("frequency", "频次", null), ("urgency", "紧急程度", StateValues.Of("urgency")),
             ("raisedBy", "提出方", StateValues.Of("raised_by")), ("source", "来源", StateValues.Of("need_source")));
         services.AddStateWords(Resource.Kind, ("kind", "资源类型", StateValues.Of("resource_kind")), ("capacity", "容量", null), ("unit", "容量单位", null), ("period", "容量周期", null),
-            ("conditions", "使用条件", null), ("radius", "服务范围", StateValues.Counted("{0} 公里")));
+            ("conditions", "使用条件", null), ("radius", "服务范围", StateValues.Counted("{0} 公里")), ("atOnce", "预订无需答复", StateValues.YesNo));
     }
 }

@@ -49,7 +49,7 @@ internal static class ListsApi
         item.MapPost("/confirmation", async (string code, KeepItem act, OrganizationTree tree, CancellationToken ct) => json(await act.Confirm<T>(code, ct), tree)).WithSummary("Says that it is still valid");
     }
 
-    private static Platform.Page<ItemCard> Linked(Platform.Page<ItemCard> page, HttpContext http)
+    internal static Platform.Page<T> Linked<T>(Platform.Page<T> page, HttpContext http)
     {
         if (page.Next is { } next)
         {

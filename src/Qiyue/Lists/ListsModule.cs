@@ -1,4 +1,6 @@
 using Qiyue.Kernel;
+using Qiyue.Lists.Templates;
+using Qiyue.Lists.Using;
 using Qiyue.Lists.Workbooks;
 using Qiyue.Platform;
 using Qiyue.Platform.Jobs;
@@ -19,6 +21,8 @@ public static class ListsModule
         services.AddJob<ItemExport<Need, NeedContent>>("export.needs").AddJob<ItemExport<Resource, ResourceContent>>("export.resources");
         services.AddNav(new NavItem(NavSections.Lists, "需求清单", "/work/needs", "help-circle", Order: 10, Acting: true), new NavItem(NavSections.Lists, "资源清单", "/work/resources", "building-community", Order: 20, Acting: true));
         ItemStateWords.Add(services);
+        ResourceTemplatesModule.Add(services);
+        UsingModule.Add(services);
         services.AddActWords(
             ("need.created", "登记需求"), ("need.published", "发布需求"), ("need.edited", "修改需求"), ("need.withdrawn", "撤回需求"), ("need.restored", "恢复需求"), ("need.confirmed", "确认需求仍然有效"),
             ("need.imported", "导入需求"), ("need.dropped", "放弃导入"),
@@ -29,6 +33,8 @@ public static class ListsModule
     public static void MapLists(this WebApplication app, RouteGroupBuilder api)
     {
         ListsApi.Map(api);
+        ResourceTemplatesModule.Map(api);
+        UsingApi.Map(api);
         foreach (var kind in new[] { ListKind.Need, ListKind.Resource })
             app.MapGet($"/work/{kind.Path}/template", (StartItemJob start) =>
             {

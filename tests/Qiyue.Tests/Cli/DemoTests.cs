@@ -5,6 +5,8 @@ using Qiyue.Cli.Demo;
 using Qiyue.Contracts;
 using Qiyue.Identity;
 using Qiyue.Kernel;
+using Qiyue.Lists;
+using Qiyue.Lists.Using;
 using Qiyue.OpenData;
 using Qiyue.Platform.Todo;
 using Qiyue.Tests.Infrastructure;
@@ -55,6 +57,11 @@ public sealed class DemoTests
         var figures = await FiguresOf(host, "450802");
         (figures["units"].Value, figures["units.at_or_below_half"].Value, figures["satisfaction"].Value).ShouldBe((151, 32, 0.58m));
         (figures["turnout.before"].Value, figures["turnout.after"].Value).ShouldBe((0.60m, 0.85m));
+        (figures["communities.underused"].Value, figures["communities.underused"].Denominator, figures["activities.underenrolled"].Value).ShouldBe((10, 57, 92));
+        var lent = await host.Read(db => db.Set<Booking>().GroupBy(b => b.Status).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count));
+        lent.Keys.ShouldBe(Enum.GetValues<BookingState>(), ignoreOrder: true, "a visitor sees bookings in every state");
+        var meeting = await host.Read(db => db.Set<Resource>().Where(r => r.Title == "会议室共享" && db.Set<ResourceShift>().Any(s => s.ResourceId == r.Id && s.ValidTo != null)).Select(r => r.Id).SingleAsync());
+        (await host.Read(db => db.Set<Booking>().Where(b => b.ResourceId == meeting).Select(b => b.Status).ToListAsync())).ShouldBe([BookingState.Declined, BookingState.Lapsed, BookingState.Declined], ignoreOrder: true, "asked for three times, lent never");
         (await host.Read(db => db.Set<Contract>().Where(c => c.Amendments == 1 && c.LookBackCount > 0).Select(c => c.Title).SingleAsync())).ShouldContain("垃圾分类督导");
         (await host.Read(db => db.Set<Contract>().CountAsync(c => c.SuspendedOn != null))).ShouldBe(1);
         (await host.Read(db => db.Set<BreachNotice>().Where(b => b.State == BreachState.Open).Select(b => b.Answer).SingleAsync())).ShouldContain("补齐");
@@ -78,6 +85,20 @@ public sealed class DemoTests
         await Load(after, copy.Folder);
 
         Math.Abs((await FiguresOf(before, "330602"))["satisfaction"].Numerator - (await FiguresOf(after, "330602"))["satisfaction"].Numerator).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_changed_cell_of_use_changes_the_utilisation()
+    {
+        using var copy = new ScenarioCopy("yuecheng");
+        copy.Change("使用", "预订", rows => rows[0]["使用"] = "未使用");
+        await using var before = await Started(Database.Sqlite);
+        await using var after = await Started(Database.Sqlite);
+        await Load(before, LoadDemo.Shipped("yuecheng"));
+        await Load(after, copy.Folder);
+
+        static Task<long> Used(TestHost host) => host.As(Actor.System, async s => (await s.GetRequiredService<Utilisation>().OfResources(_ => true, new(2025, 1, 1), new(2025, 12, 31), default)).Single() is { Offered: 13 } use ? use.Used : -1);
+        (await Used(before), await Used(after)).ShouldBe((4, 3));
     }
 
     [Fact]

@@ -10,6 +10,7 @@ using Qiyue.Organizations;
 using Qiyue.Organizations.Groups;
 using Qiyue.Organizations.People;
 using Qiyue.Tests.Contracts;
+using Qiyue.Tests.Lists.Using;
 
 namespace Qiyue.Tests.Infrastructure;
 
@@ -57,12 +58,17 @@ internal sealed partial class RouteSamples
         d.Host.Time.Advance(TimeSpan.FromDays(8));
         await ContractJourneyTests.Daily(d.Host);
         var template = await d.Host.As(d["office"], s => s.GetRequiredService<MakeTemplate>().Handle(JsonSerializer.Deserialize<TemplateInput>(Template, JsonSerializerOptions.Web)!, default));
+        var room = await BookingTests.Room(d, 100);
+        var booking = await BookingTests.Book(d, room, "2026-03-14T14:00");
         samples._proposal = JsonSerializer.Serialize(ContractJourneyTests.Proposal(d), JsonSerializerOptions.Web);
-        samples._values = new(StringComparer.OrdinalIgnoreCase) { ["need"] = need.Code, ["organization"] = d.Community.Code, ["unit"] = d.Hospital.Code, ["grid"] = "450802001001001", ["area"] = d.Street.Code, ["person"] = spare.Id.ToString(), ["template"] = template.Code, ["group"] = group.Id.ToString() };
+        samples._values = new(StringComparer.OrdinalIgnoreCase) { ["need"] = need.Code, ["organization"] = d.Community.Code, ["unit"] = d.Hospital.Code, ["grid"] = "450802001001001", ["area"] = d.Street.Code, ["person"] = spare.Id.ToString(), ["template"] = template.Code, ["group"] = group.Id.ToString(), ["room"] = room, ["booking"] = booking.Code };
         return samples;
     }
 
     private static readonly string[] Endings = ["/decline", "/ending", "/ending/agreement", "/ending/withdrawal", "/result", "/signatures/refusal", "/ending/order", "/suspension", "/suspension/agreement", "/suspension/order", "/suspension/withdrawal"];
+
+    /// <summary>When a resource is open and who books it.</summary>
+    private static readonly string[] UsingActs = ["/offering", "/slots", "/shifts", "/exceptions", "/booking-mode", "/bookings", "/calendar", "/book", "/register"];
 
     public void Renew(string method, string pattern, string sample)
     {
@@ -108,10 +114,14 @@ internal sealed partial class RouteSamples
         ("/contact", Look), ("/contacts/{person:guid}", Look), ("/erasure", """{"ground":"request","reason":"本人请求"}"""), ("/erasure/withdrawal", Reason), ("/photo-erasure", Reason),
         ("/account/drafts", """{"url":"/work/contracts/new","form":"propose","values":{"Input.Note":["写了一半"]}}"""), ("/account/mail", """{"email":"wang@example.org"}"""), ("/account/mail/digest", """{"choice":"none","language":"zh-CN"}"""), ("/account/mail/confirmation/{id:guid}", """{"code":"000000"}"""),
         ("/webhooks", """{"url":"https://example.org/hook","events":["work.*"]}"""), ("/deactivation", Reason), ("/removal", Reason),
+        ("/shifts", """{"weekdays":["monday"],"from":"09:00","to":"11:00"}"""), ("/shifts/{id:guid}/ending", """{"lastDay":"2026-04-30"}"""), ("/exceptions", """{"kind":"extra","day":"2026-04-30","from":"09:00","to":"11:00"}"""), ("/booking-mode", """{"atOnce":false}"""),
+        ("/resources/{code}/bookings", """{"slot":"2026-03-18T09:00","purpose":"居民议事会"}"""), ("/bookings/register", """{"reason":"登记簿","rows":[{"slot":"2026-03-04T09:00","booker":"450802002001","present":5}]}"""), ("/declination", Reason), ("/cancellation", Reason), ("/use", """{"use":"unused"}"""),
+        ("/resource-templates", SampleTemplate), ("/resource-templates/{code}", SampleTemplate),
         ("/answers", """{"grade":"good"}"""), ("/result-objections", """{"reason":"请复核"}"""),
     ];
 
     private const string Template = """{"name":"讲座范本","note":"常用","title":"健康讲座","category":"health","days":100,"obligations":[{"doer":2,"beneficiary":1,"what":"讲座","quantity":"4","unit":"场","due":90}]}""";
+    private const string SampleTemplate = """{"code":"tea_room","title":"茶话室","category":"culture","resourceKind":"venue","reason":"需要"}""";
     private const string Look = """{"purpose":"contract","why":"约签约时间"}""";
     private const string Reason = """{"reason":"场地另有安排"}""";
 
@@ -126,6 +136,9 @@ internal sealed partial class RouteSamples
         if (before.EndsWith("/policies/", StringComparison.Ordinal)) return "notice_days";
         if (before.EndsWith("/needs/", StringComparison.Ordinal)) return _values["need"];
         if (before.EndsWith("/organizations/", StringComparison.Ordinal)) return _values[(pattern.EndsWith("/dissolution", StringComparison.Ordinal) || pattern.EndsWith("/organizations/{code}/move", StringComparison.Ordinal)) ? "grid" : pattern is "/work/organizations/{Code}/ties" ? "unit" : "organization"];
+        if (before.EndsWith("/resources/", StringComparison.Ordinal) && UsingActs.Any(a => pattern.Contains("}" + a, StringComparison.Ordinal))) return _values["room"];
+        if (before.EndsWith("/bookings/", StringComparison.Ordinal)) return _values["booking"];
+        if (before.EndsWith("/resource-templates/", StringComparison.Ordinal)) return "activity_room";
         if (before.EndsWith("/groups/", StringComparison.Ordinal)) return _values["group"];
         if (before.EndsWith("/areas/", StringComparison.Ordinal)) return _values["area"];
         if (before.EndsWith("/templates/", StringComparison.Ordinal)) return _values["template"];

@@ -29,6 +29,8 @@ public sealed class LoadDemo(IServiceProvider services, DemoMode demo, TimeProvi
         await district.Lists(ct);
         say("lists");
         await new DemoContracts(district, files).Load(say, ct);
+        await new DemoUse(district, files).Load(ct);
+        say("use of resources");
         demo.MarkDemo(files.Scenario);
         return files.Scenario;
     }
