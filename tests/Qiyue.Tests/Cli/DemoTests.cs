@@ -8,6 +8,7 @@ using Qiyue.Kernel;
 using Qiyue.Lists;
 using Qiyue.Lists.Using;
 using Qiyue.OpenData;
+using Qiyue.Organizations;
 using Qiyue.Platform.Todo;
 using Qiyue.Tests.Infrastructure;
 
@@ -60,7 +61,7 @@ public sealed class DemoTests
         (figures["communities.underused"].Value, figures["communities.underused"].Denominator, figures["activities.underenrolled"].Value).ShouldBe((10, 57, 92));
         var lent = await host.Read(db => db.Set<Booking>().GroupBy(b => b.Status).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count));
         lent.Keys.ShouldBe(Enum.GetValues<BookingState>(), ignoreOrder: true, "a visitor sees bookings in every state");
-        var meeting = await host.Read(db => db.Set<Resource>().Where(r => r.Title == "会议室共享" && db.Set<ResourceShift>().Any(s => s.ResourceId == r.Id && s.ValidTo != null)).Select(r => r.Id).SingleAsync());
+        var meeting = await host.Read(db => db.Set<Resource>().Where(r => r.Title == "会议室共享" && db.Set<Organization>().Any(o => o.Id == r.OwnerId && o.Name == "南方商业银行城北支行")).Select(r => r.Id).SingleAsync());
         (await host.Read(db => db.Set<Booking>().Where(b => b.ResourceId == meeting).Select(b => b.Status).ToListAsync())).ShouldBe([BookingState.Declined, BookingState.Lapsed, BookingState.Declined], ignoreOrder: true, "asked for three times, lent never");
         (await host.Read(db => db.Set<Contract>().Where(c => c.Amendments == 1 && c.LookBackCount > 0).Select(c => c.Title).SingleAsync())).ShouldContain("垃圾分类督导");
         (await host.Read(db => db.Set<Contract>().CountAsync(c => c.SuspendedOn != null))).ShouldBe(1);
