@@ -134,9 +134,6 @@ public sealed class Booking : Aggregate
         if (now >= Begins) throw new Refusal("booking.begun", "预订的时间已到，不能再确认或取消；没有用成的，请登记“未使用”。");
     }
 
-    /// <summary>For showing outside: personal data in free text hidden. A row read for showing only, never saved.</summary>
-    internal void HidePersonal() => (Purpose, Reason) = (Mask.Text(Purpose), Mask.Text(Reason));
-
     public override JsonObject State() => new()
     {
         ["code"] = Code, ["resource"] = ResourceId.ToString(), ["owner"] = OwnerId.ToString(), ["booker"] = BookerId.ToString(), ["day"] = Day.ToString("O"), ["from"] = FromMinute, ["to"] = ToMinute, ["place"] = Place,

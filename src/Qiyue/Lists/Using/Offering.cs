@@ -33,9 +33,9 @@ public sealed class Offering(IEnumerable<ResourceShift> shifts, IEnumerable<Reso
     {
         foreach (var shift in _shifts)
         {
-            var (day, until) = (shift.ValidFrom > first ? shift.ValidFrom : first, shift.ValidTo is { } end && end < last ? end : last);
-            for (day = day.AddDays(((int)shift.Weekday - (int)day.DayOfWeek + 7) % 7); day <= until; day = day.AddDays(7))
-                if (!_closed.Contains(day)) yield return new(day, shift.FromMinute, shift.ToMinute, shift.Places);
+            var (from, until) = (shift.ValidFrom > first ? shift.ValidFrom : first, (shift.ValidTo is { } end && end < last ? end : last).DayNumber);
+            for (var number = from.DayNumber + ((int)shift.Weekday - (int)from.DayOfWeek + 7) % 7; number <= until; number += 7) // numbers: the last days of the calendar have no next week
+                if (DateOnly.FromDayNumber(number) is var day && !_closed.Contains(day)) yield return new(day, shift.FromMinute, shift.ToMinute, shift.Places);
         }
         foreach (var extra in _extra)
             if (extra.Day >= first && extra.Day <= last) yield return new(extra.Day, extra.FromMinute!.Value, extra.ToMinute!.Value, extra.Places);

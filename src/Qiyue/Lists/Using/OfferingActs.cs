@@ -56,7 +56,7 @@ public sealed class BookingModeInput
 /// <summary>
 /// When a resource can be booked: weekly shifts, closed days, additional slots. Only today and later are changed; what is booked stands, so hours that are booked are not taken away. A resource's row is held while
 /// it is re-cut or booked, so that neither overtakes the other. 404 for those who may not see it, 403 for those who may not keep it. Errors: shift.weekday, shift.time_form, shift.times, shift.places, shift.valid_from,
-/// shift.valid_to, shift.overlap, shift.ended, shift.last_day, shift.booked, shift.too_many, shift.not_published, exception.*.
+/// shift.valid_to, shift.far, shift.overlap, shift.ended, shift.last_day, shift.booked, shift.too_many, shift.not_published, exception.*.
 /// </summary>
 public sealed class KeepOffering(Act act, ActTransaction transaction, AccessReader access, OrganizationTree tree)
 {
@@ -68,6 +68,8 @@ public sealed class KeepOffering(Act act, ActTransaction transaction, AccessRead
         var resource = await Hold(code, ct);
         if (input.Weekdays.Count == 0) throw Refusal.Invalid(nameof(input.Weekdays), "shift.weekday", "请至少选择一个星期几。");
         var from = input.ValidFrom ?? act.Today;
+        RequireNear(from, nameof(input.ValidFrom));
+        RequireNear(input.ValidTo, nameof(input.ValidTo));
         if (from < act.Today) throw Refusal.Invalid(nameof(input.ValidFrom), "shift.valid_from", "起始日期最早是今天：已经过去的日子不能再改。");
         var added = input.Weekdays.Distinct().Select(day => new ResourceShift(resource.Id, WeekdayOf(day), Minute(input.From, nameof(input.From)), Minute(input.To, nameof(input.To)), input.Places, from, input.ValidTo)).ToList();
         return await Add(resource, added, ct);
@@ -93,6 +95,7 @@ public sealed class KeepOffering(Act act, ActTransaction transaction, AccessRead
     {
         var resource = await Hold(code, ct);
         var last = input.LastDay!.Value;
+        RequireNear(last, nameof(input.LastDay));
         if (last < act.Today) throw Refusal.Invalid(nameof(input.LastDay), "shift.last_day", "最后一天最早是今天：已经过去的日子不能再改。");
         var shift = await act.Db.Set<ResourceShift>().SingleOrDefaultAsync(s => s.Id == id && s.ResourceId == resource.Id, ct) ?? throw Refusal.NotFound();
         await RequireFree(resource.Id, last.AddDays(1), DateOnly.MaxValue, b => b.FromMinute == shift.FromMinute && shift.IsOn(b.Day), ct);
@@ -169,6 +172,11 @@ public sealed class KeepOffering(Act act, ActTransaction transaction, AccessRead
     {
         var (shifts, exceptions) = await Standing(closed.ResourceId, ct);
         return exceptions.FirstOrDefault(e => !e.Closes && e.Day == closed.Day && shifts.Any(s => s.IsOn(e.Day) && Times.Meet(s.FromMinute, s.ToMinute, e.FromMinute!.Value, e.ToMinute!.Value)));
+    }
+
+    private void RequireNear(DateOnly? day, string field)
+    {
+        if (day > act.Today.AddYears(10)) throw Refusal.Invalid(field, "shift.far", "日期太远，最晚为十年内，请核对年份。");
     }
 
     private async Task RequireFree(Guid resource, DateOnly first, DateOnly last, Func<Booking, bool> concerned, CancellationToken ct)

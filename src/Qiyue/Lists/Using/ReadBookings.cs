@@ -41,21 +41,22 @@ public sealed class ReadBookings(Act act, AccessReader access, OrganizationTree 
         var own = act.Actor.OrganizationId ?? throw Refusal.NotFound();
         if (!string.IsNullOrEmpty(query.State) && !UsingWords.States.Contains(query.State)) throw Refusal.Invalid("state", "list.status", "没有名为 {0} 的状态。", query.State);
         if (!string.IsNullOrEmpty(query.Side) && query.Side is not ("ours" or "lent")) throw Refusal.Invalid("side", "booking.side", "请选择本组织预订的，或预订本组织资源的。");
-        var resource = string.IsNullOrEmpty(query.Resource) ? (Guid?)null : await act.Db.Set<Resource>().Where(r => r.Code == query.Resource).Select(r => (Guid?)r.Id).SingleOrDefaultAsync(ct) ?? throw Refusal.Invalid("resource", "booking.resource", "没有编码为 {0} 的资源。", query.Resource);
-        var page = await access.Read(new(own, Booking.Kind, string.IsNullOrEmpty(query.State) ? null : query.State), query.Cursor, query.Limit, ct, rows => Narrow(rows, query, own, resource));
+        QueryDay.Check("from", query.From);
+        QueryDay.Check("to", query.To);
+        var page = await access.Read(new(own, Booking.Kind, string.IsNullOrEmpty(query.State) ? null : query.State), query.Cursor, query.Limit, ct, rows => Narrow(rows, query, own));
         var ids = page.Items;
         var rows = await act.Db.Set<Booking>().AsNoTracking().Where(b => ids.Contains(b.Id)).ToDictionaryAsync(b => b.Id, ct);
         return page.With(await Json([.. ids.Where(rows.ContainsKey).Select(id => rows[id])], ct));
     }
 
-    private IQueryable<AccessRow> Narrow(IQueryable<AccessRow> rows, BookingQuery query, Guid own, Guid? resource)
+    private IQueryable<AccessRow> Narrow(IQueryable<AccessRow> rows, BookingQuery query, Guid own)
     {
         if (query.From is { } first) { var start = ActClock.StartOf(first); rows = rows.Where(r => r.SortAt >= start); }
         if (query.To is { } last) { var end = ActClock.StartOf(last.AddDays(1)); rows = rows.Where(r => r.SortAt < end); }
         var bookings = act.Db.Set<Booking>();
         if (query.Side == "ours") rows = rows.Where(r => bookings.Any(b => b.Id == r.SubjectId && b.BookerId == own));
         if (query.Side == "lent") rows = rows.Where(r => bookings.Any(b => b.Id == r.SubjectId && b.OwnerId == own));
-        if (resource is { } id) rows = rows.Where(r => bookings.Any(b => b.Id == r.SubjectId && b.ResourceId == id));
+        if (!string.IsNullOrEmpty(query.Resource)) rows = rows.Where(r => bookings.Any(b => b.Id == r.SubjectId && act.Db.Set<Resource>().Any(x => x.Id == b.ResourceId && x.Code == query.Resource)));
         if (!string.IsNullOrEmpty(query.Contract)) rows = rows.Where(r => bookings.Any(b => b.Id == r.SubjectId && b.ContractCode == query.Contract));
         return rows;
     }
@@ -140,8 +141,8 @@ public sealed class ReadOffering(Act act, ReadItem items)
     public async Task<IReadOnlyList<SlotJson>> Slots(string code, DateOnly? from, DateOnly? to, CancellationToken ct)
     {
         var first = from ?? act.Today;
-        var last = to ?? first.AddDays(13);
-        if (first.Year < 2000 || last < first || last.DayNumber - first.DayNumber >= MostDays) throw Refusal.Invalid("to", "slots.period", "请写明起止日期，最多 {0} 天。", MostDays);
+        var last = to ?? (first.Year > 2199 ? first : first.AddDays(13));
+        if (first.Year is < 2000 or > 2199 || last < first || last.DayNumber - first.DayNumber >= MostDays) throw Refusal.Invalid("to", "slots.period", "请写明起止日期，最多 {0} 天。", MostDays);
         return await Slots((await items.Handle<Resource>(code, ct)).Item.Id, first, last, ct);
     }
 

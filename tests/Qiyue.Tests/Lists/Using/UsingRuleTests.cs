@@ -27,6 +27,7 @@ public sealed class UsingRuleTests
         offering.At(Monday.AddDays(9), 9 * 60).ShouldBeNull("closed");
         offering.At(Monday.AddDays(23), 9 * 60).ShouldBeNull("the shift has ended");
         offering.At(Monday.AddDays(5), 14 * 60).ShouldBeNull("the shift has not begun");
+        offering.Slots(DateOnly.MaxValue.AddDays(-8), DateOnly.MaxValue).Count().ShouldBe(1, "the calendar ends");
     }
 
     /// <summary>Whatever the shift and the period, counting day by day gives the same.</summary>
