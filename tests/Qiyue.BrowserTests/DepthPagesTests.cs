@@ -22,7 +22,7 @@ public sealed class DepthPagesTests(Browsing browsing) : IAsyncLifetime
         "/work/groups/{Id:guid}", "/work/groups/{Id:guid}/edit", "/work/templates/{Code}", "/work/templates/{Code}/edit", "/work/templates/{Code}/withdraw", "/work/contracts/{Code}/scans/{Id:guid}",
         "/work/contracts/{Code}/work/{Id:guid}/photo-erasure", "/work/contracts/{Code}/judging/correct", "/work/contracts/{Code}/judging/review", "/work/contracts/{Code}/amendments/{Number:int}",
         "/work/contracts/{Code}/amendments/{Number:int}/counter", "/work/contracts/{Code}/order", "/work/contracts/{Code}/renewal",
-        "/work/resources/{Code}/offering", "/work/resources/{Code}/book", "/work/resources/{Code}/calendar", "/work/resources/{Code}/register", "/work/bookings/{Code}", "/work/bookings/calendar", "/work/bookings", "/work/utilisation",
+        "/work/resources/{Code}/offering", "/work/resources/{Code}/book", "/work/resources/{Code}/calendar", "/work/resources/{Code}/register", "/work/bookings/{Code}", "/work/bookings/calendar", "/work/bookings/free", "/work/bookings", "/work/utilisation",
         "/work/resource-templates", "/work/resource-templates/new", "/work/resource-templates/{Code}",
     ];
 
@@ -80,6 +80,7 @@ public sealed class DepthPagesTests(Browsing browsing) : IAsyncLifetime
         foreach (var code in new[] { first, second }) await Send(Liaison, $"bookings/{code}/confirmation");
         await Send(Liaison, $"bookings/{await Book("2026-03-07T19:00", "越剧排练")}/declination", new { reason = "当晚全院培训。" });
         await Book("2026-03-10T19:00", "反诈讲座");
+        await Look(Clerk, "/work/bookings/free?day=2026-03-12", "bookable");
         await Look(Clerk, $"/work/resources/{room}/book?slot=2026-03-12T09:00", "book");
         await Look(Liaison, $"/work/resources/{room}/calendar?week=2026-03-02", "resource-week");
         await Look(Clerk, $"/work/resources/{room}/calendar?week=2026-03-09", "resource-week-free");

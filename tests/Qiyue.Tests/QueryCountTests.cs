@@ -53,7 +53,7 @@ public class QueryCountTests
             ("/api/v1/contracts", "clerk"), ("/api/v1/contracts", "office"), ($"/api/v1/contracts/{code}", "clerk"), ($"/api/v1/contracts/{negotiating}", "clerk"), ("/api/v1/needs", "clerk"), ("/api/v1/resources", "liaison"), ("/api/v1/todos", "clerk"), ("/api/v1/notices", "clerk"),
             ("/api/v1/organizations", "office"), ($"/api/v1/organizations/{d.Community.Code}/people", "office"), ("/api/v1/people", "office"), ("/api/v1/accounts", "secadmin"), ("/api/v1/areas/450802/figures", ""),
             ("/work/bookings", "clerk"), ("/work/bookings?state=requested", "liaison"), ("/work/bookings/calendar?week=2026-03-02", "liaison"), ($"/work/resources/{room}/calendar?week=2026-03-02", "liaison"), ($"/resources/{room}", ""), ("/work/utilisation", "office"), ("/work/utilisation?by=unit", "office"),
-            ("/api/v1/bookings", "clerk"), ("/api/v1/utilisation?by=community", "office"), ($"/api/v1/resources/{room}/slots", ""), ("/work/resource-templates", "office"), ("/api/v1/resource-templates", "liaison"),
+            ("/api/v1/bookings", "clerk"), ("/work/bookings/free", "clerk"), ("/api/v1/bookable-resources?day=2026-03-07", "clerk"), ("/api/v1/utilisation?by=community", "office"), ($"/api/v1/resources/{room}/slots", ""), ("/work/resource-templates", "office"), ("/api/v1/resource-templates", "liaison"),
             ("/work/groups", "office"), ("/api/v1/groups", "office"), ("/work/results/unused", "street"), ("/work/results/unused", "office"), ("/api/v1/results/unused", "office"), ($"/work/contracts/{code}/look-backs", "clerk"),
         ];
         var clients = new Dictionary<string, HttpClient> { [""] = host.Browser() };

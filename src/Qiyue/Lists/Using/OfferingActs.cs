@@ -88,7 +88,7 @@ public sealed class KeepOffering(Act act, ActTransaction transaction, AccessRead
             shifts.Add(shift);
             act.Db.Add(shift);
         }
-        return await Save(resource, "resource.shift_added", null, ct, [.. added]);
+        return await Save(resource, "resource.shift_added", string.Join("、", added.Select(Said)), ct, [.. added]);
     }
 
     public async Task<Resource> EndShift(string code, Guid id, EndShiftInput input, CancellationToken ct)
@@ -100,7 +100,7 @@ public sealed class KeepOffering(Act act, ActTransaction transaction, AccessRead
         var shift = await act.Db.Set<ResourceShift>().SingleOrDefaultAsync(s => s.Id == id && s.ResourceId == resource.Id, ct) ?? throw Refusal.NotFound();
         await RequireFree(resource.Id, last.AddDays(1), DateOnly.MaxValue, b => b.FromMinute == shift.FromMinute && shift.IsOn(b.Day), ct);
         shift.End(last);
-        return await Save(resource, "resource.shift_ended", input.Reason, ct, shift);
+        return await Save(resource, "resource.shift_ended", Said(Said(shift), input.Reason), ct, shift);
     }
 
     public async Task<Resource> AddException(string code, ExceptionInput input, CancellationToken ct)
@@ -125,7 +125,7 @@ public sealed class KeepOffering(Act act, ActTransaction transaction, AccessRead
         else if (new Offering(shifts, exceptions).Slots(day, day).FirstOrDefault(s => Times.Meet(s.From, s.To, exception.FromMinute!.Value, exception.ToMinute!.Value)) is { } other)
             throw Refusal.Invalid(nameof(input.From), "exception.overlap", "当天 {0}–{1} 已经开放，请改用别的时间。", Times.Word(other.From), Times.Word(other.To));
         act.Db.Add(exception);
-        return await Save(resource, exception.Closes ? "resource.day_closed" : "resource.slot_added", input.Note, ct, exception);
+        return await Save(resource, exception.Closes ? "resource.day_closed" : "resource.slot_added", Said(Said(exception), input.Note), ct, exception);
     }
 
     /// <summary>The day is open again, or the additional slot is not offered after all.</summary>
@@ -137,7 +137,7 @@ public sealed class KeepOffering(Act act, ActTransaction transaction, AccessRead
         if (!exception.Closes) await RequireFree(resource.Id, exception.Day, exception.Day, b => b.FromMinute == exception.FromMinute, ct);
         else if (await Overlapped(exception, ct) is { } extra) throw new Refusal("exception.overlap", "当天 {0}–{1} 已经开放，请改用别的时间。", 409, Times.Word(extra.FromMinute!.Value), Times.Word(extra.ToMinute!.Value));
         exception.Drop();
-        return await Save(resource, "resource.exception_dropped", null, ct, exception);
+        return await Save(resource, "resource.exception_dropped", Said(exception), ct, exception);
     }
 
     public async Task<Resource> SetMode(string code, BookingModeInput input, CancellationToken ct)
@@ -186,6 +186,11 @@ public sealed class KeepOffering(Act act, ActTransaction transaction, AccessRead
         var standing = held.Where(b => concerned(b) && b.Begins > now).ToList();
         if (standing.Count > 0) throw new Refusal("shift.booked", "这段时间已有 {0} 个预订（最早 {1}），请先谢绝或取消它们。", 409, standing.Count, standing[0].Day);
     }
+
+    // Of parts the journal keeps digests; its reader is told in the reason which hours it is about.
+    private static string Said(ResourceShift s) => $"{UsingWords.Weekday(s.Weekday)} {Times.Word(s.FromMinute)}–{Times.Word(s.ToMinute)} ×{s.Places} {s.ValidFrom:yyyy-MM-dd}–{s.ValidTo:yyyy-MM-dd}";
+    private static string Said(ResourceException e) => e.Closes ? $"{e.Day:yyyy-MM-dd}" : $"{e.Day:yyyy-MM-dd} {Times.Word(e.FromMinute!.Value)}–{Times.Word(e.ToMinute!.Value)} ×{e.Places}";
+    private static string Said(string what, string? why) => string.IsNullOrWhiteSpace(why) ? what : $"{what} · {why.Trim()}";
 
     private async Task<Resource> Save(Resource resource, string what, string? reason, CancellationToken ct, params IReadOnlyList<IPart> parts)
     {

@@ -23,6 +23,7 @@ internal static class UsingApi
         resource.MapPost("/bookings/register", async (string code, BackfillBookingsInput input, BackfillBookings act, ReadBookings read, CancellationToken ct) => await read.Json(await act.Handle(code, input, ct), ct)).WithSummary("Takes over bookings that are over from a paper register");
 
         api.MapGet("/bookings", async ([AsParameters] BookingQuery query, ReadBookings read, HttpContext http, CancellationToken ct) => ListsApi.Linked(await read.List(query, ct), http)).WithTags("Bookings").WithSummary("Bookings that the acting organisation may read, the latest first");
+        api.MapGet("/bookable-resources", async ([AsParameters] BookableQuery query, ReadBookable read, HttpContext http, CancellationToken ct) => ListsApi.Linked(await read.Handle(query, ct), http)).WithTags("Bookings").WithSummary("Resources of others that can be booked, with the next free slot of each; of one day, if told so");
         var booking = api.MapGroup("/bookings/{code}").WithTags("Bookings");
         booking.MapGet("", async (string code, ReadBookings read, CancellationToken ct) => await read.Json(await read.One(code, ct), ct)).WithSummary("One booking");
         booking.MapPost("/confirmation", async (string code, KeepBooking act, ReadBookings read, CancellationToken ct) => await read.Json(await act.Confirm(code, ct), ct)).WithSummary("The owner confirms a booking");

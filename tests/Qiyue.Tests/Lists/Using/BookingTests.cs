@@ -330,6 +330,34 @@ public sealed class BookingTests
     }
 
     [Theory, BothDatabases]
+    public async Task Whoever_looks_for_a_day_finds_what_is_free_on_it(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var (one, two) = (await Room(d, title: "一号厅"), await Room(d, 2, "二号厅"));
+        await As(d, "liaison", s => s.GetRequiredService<CreateItem>().Resource(ListActTests.Hall("没有班次的厅"), default));
+        await Book(d, one);
+        await Book(d, two, who: "neighbour");
+        async Task<(string, string?)[]> Found(string who, DateOnly? day = null, string? kind = null, int? limit = null, string? cursor = null) =>
+            [.. (await As(d, who, s => s.GetRequiredService<ReadBookable>().Handle(new(kind, null, day, cursor, limit), default))).Items.Select(r => (r.Code, r.Next?.Slot))];
+        (await Found("clerk")).ShouldBe([(two, Wednesday), (one, Saturday)], "newest first, each with its next free slot");
+        (await Found("clerk", new(2026, 3, 4))).ShouldBe([(two, Wednesday)], "the other is taken");
+        (await Found("clerk", new(2026, 3, 5))).ShouldBeEmpty();
+        (await Found("clerk", new(2026, 3, 7))).ShouldBe([(two, Saturday), (one, Saturday)]);
+        (await Found("clerk", kind: "talent")).ShouldBeEmpty();
+        (await Found("liaison")).ShouldBeEmpty("one's own");
+        await As(d, "liaison", s => s.GetRequiredService<KeepOffering>().AddException(two, new() { Kind = "closed", Day = new(2026, 3, 7) }, default));
+        await As(d, "liaison", s => s.GetRequiredService<KeepOffering>().AddException(two, new() { Kind = "extra", Day = new(2026, 3, 5), From = "19:00", To = "21:00" }, default));
+        (await Found("clerk", new(2026, 3, 7))).ShouldBe([(one, Saturday)]);
+        (await Found("clerk", new(2026, 3, 5))).ShouldBe([(two, "2026-03-05T19:00")]);
+        (await Refused(() => Found("clerk", new(2026, 3, 1)))).ShouldBe("bookable.day");
+        var first = await As(d, "clerk", s => s.GetRequiredService<ReadBookable>().Handle(new(Limit: 1), default));
+        (await Found("clerk", limit: 1, cursor: first.Next)).ShouldBe([(one, Saturday)]);
+        host.Time.Advance(TimeSpan.FromDays(2)); // Wednesday, ten o'clock: this morning's has begun
+        (await Found("clerk", new(2026, 3, 4))).ShouldBeEmpty();
+    }
+
+    [Theory, BothDatabases]
     public async Task Pages_do_what_the_handlers_do_without_scripts(Database database)
     {
         await using var host = await TestHost.Start(database);
