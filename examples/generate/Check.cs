@@ -71,6 +71,10 @@ static class Check
         }
         var expecting = rows.Of("清单", "需求清单").Where(n => In2025(n.S("提出日期")) && n.S("预计人数") != "").ToList();
         Console.WriteLine($"  needs of 2025 backed by fewer than they expect: {expecting.Count(n => n.N("支持人数") < n.N("预计人数"))}/{expecting.Count}");
+        var (underused, withUse) = Underused(rows);
+        Expect("communities underused", underused, 10);
+        var enrolled = rows.Of("履约", "活动").Where(a => In2025(a.S("日期")) && a.S("报名人数") != "").ToList();
+        Console.WriteLine($"  communities with an offered slot {withUse}; activities with fewer enrolled than planned {enrolled.Count(a => a.N("报名人数") < a.N("计划人数"))}/{enrolled.Count}");
         Expect("satisfaction × 100", answers.Count == 0 ? 0 : (int)Math.Round(100m * good / answers.Count, MidpointRounding.AwayFromZero), 58);
         Console.WriteLine($"  exactly one half {exact}; all fulfilled {full}; mean rate {rates.Average():0.000}; answers {good}/{answers.Count}; confirmed by default {byDefault}");
         var activities = rows.Of("履约", "活动");
@@ -87,6 +91,25 @@ static class Check
             Console.WriteLine($"{(value == expected ? "ok " : "BAD")} {what}: {value}{(value == expected ? "" : $", expected {expected}")}");
             if (value != expected) wrong++;
         }
+    }
+
+    /// <summary>Communities whose units' resources were used at less than two fifths of their slots in 2025, the mean over resources; and of how many communities any resource was open.</summary>
+    private static (int Low, int All) Underused(Rows rows)
+    {
+        string[] week = ["星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"];
+        var main = rows.Of("组织", "联系社区").Where(t => t.S("主社区") == "是").ToDictionary(t => t.S("单位编码"), t => t.S("社区编码"));
+        var home = rows.Of("清单", "资源清单").ToDictionary(r => r.S("编号"), r => main[r.S("单位编码")]);
+        var exceptions = rows.Of("使用", "停开加开");
+        var closed = exceptions.Where(e => e.S("类型") == "停开").Select(e => (e.S("资源编号"), e.S("日期"))).ToHashSet();
+        var offered = new Dictionary<string, long>();
+        foreach (var s in rows.Of("使用", "班次").Where(s => !s.S("起始日期").StartsWith('T')))
+            for (var day = DateOnly.Parse(s.S("起始日期"), CultureInfo.InvariantCulture); day <= DateOnly.Parse(s.S("截止日期"), CultureInfo.InvariantCulture); day = day.AddDays(1))
+                if (day.Year == 2025 && s.S("星期") == week[(int)day.DayOfWeek] && !closed.Contains((s.S("资源编号"), day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)))) offered[s.S("资源编号")] = offered.GetValueOrDefault(s.S("资源编号")) + s.N("每班名额");
+        foreach (var e in exceptions.Where(e => e.S("类型") == "加开" && In2025(e.S("日期")))) offered[e.S("资源编号")] = offered.GetValueOrDefault(e.S("资源编号")) + e.N("名额");
+        var used = rows.Of("使用", "预订").Where(b => b.S("使用") == "已使用" && In2025(b.S("日期"))).ToLookup(b => b.S("资源编号"));
+        var rates = offered.GroupBy(o => home[o.Key]).Select(g => g.Aggregate((N: BigInteger.Zero, D: BigInteger.One, Count: 0), (sum, o) => (sum.N * o.Value + used[o.Key].Count() * sum.D, sum.D * o.Value, sum.Count + 1))).ToList();
+        Console.WriteLine($"  exactly two fifths {rates.Count(r => 5 * r.N == 2 * r.D * r.Count)}");
+        return (rates.Count(r => 5 * r.N < 2 * r.D * r.Count), rates.Count);
     }
 
     /// <summary>What a visitor on the day of loading sees among the contracts being performed.</summary>

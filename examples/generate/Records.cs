@@ -3,8 +3,8 @@ namespace Qiyue.Examples;
 /// <summary>The workbooks of one scenario with their sheets; rows are added while the story is told.</summary>
 sealed class Records
 {
-    public readonly Book Organizations = new(), People = new(), Lists = new(), Contracts = new(), Work = new(), Judging = new(), Asking = new();
-    public readonly Sheet Needs, Resources, Contract, Parties, Bargain, Talks, Obligations, Milestones, Clauses, Delegations, Scans, Comments, Endings, Amendments, Suspensions, Breaches, Entries, Decisions, Activities, LookBacks, Answers, Scores, Objections, Uses, Surveys, Questions, Sheets, Given, Meetings, Raised, Visits, Visited;
+    public readonly Book Organizations = new(), People = new(), Lists = new(), Contracts = new(), Work = new(), Judging = new(), Asking = new(), Using = new();
+    public readonly Sheet Needs, Resources, Contract, Parties, Bargain, Talks, Obligations, Milestones, Clauses, Delegations, Scans, Comments, Endings, Amendments, Suspensions, Breaches, Entries, Decisions, Activities, LookBacks, Answers, Scores, Objections, Uses, Surveys, Questions, Sheets, Given, Meetings, Raised, Visits, Visited, Shifts, Exceptions, Bookings;
 
     public Records()
     {
@@ -31,6 +31,9 @@ sealed class Records
         Answers = Judging.Sheet("居民评价", "契约编号", "日期", "满意程度", "方式", "一句话", "代录人");
         Scores = Judging.Sheet("评分", "契约编号", "方面", "组织编码", "评分人", "日期", "分数", "反映延期", "意见");
         Objections = Judging.Sheet("结果异议", "契约编号", "日期", "组织编码", "经办人", "理由", "答复日期", "答复人", "是否采纳", "答复");
+        Shifts = Using.Sheet("班次", "资源编号", "星期", "开始时间", "结束时间", "每班名额", "起始日期", "截止日期", "先到先得");
+        Exceptions = Using.Sheet("停开加开", "资源编号", "日期", "类型", "开始时间", "结束时间", "名额", "说明", "登记日期");
+        Bookings = Using.Sheet("预订", "资源编号", "组织编码", "日期", "开始时间", "用途", "预计人数", "契约编号", "申请日期", "结果", "答复日期", "理由", "使用", "到场人数");
         Uses = Judging.Sheet("结果运用", "契约编号", "日期", "用途", "说明");
         Surveys = Asking.Sheet("问卷", "编号", "社区编码", "标题", "说明", "开始日期", "截止日期", "公开链接", "开放", "小结", "经办人");
         Questions = Asking.Sheet("题目", "问卷编号", "次序", "题型", "题目", "必答", "选项");
@@ -52,5 +55,6 @@ sealed class Records
         Work.Save(Path.Combine(folder, "履约.xlsx"));
         Judging.Save(Path.Combine(folder, "评约.xlsx"));
         if (Surveys.Count > 0) Asking.Save(Path.Combine(folder, "问询.xlsx"));
+        Using.Save(Path.Combine(folder, "使用.xlsx"));
     }
 }

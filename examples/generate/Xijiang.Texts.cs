@@ -44,6 +44,7 @@ sealed partial class Xijiang
         var variant = _dice.Next(0, theme.ResourceTitles.Length - 1);
         var key = $"Z{++_resourceNumber:D4}";
         _resource[(unit.Code, theme.Key)] = key;
+        _listed[key] = on;
         var (capacity, per) = theme.Kind switch { "场地" => (_dice.Next(4, 20) * 10, "人"), "物资" => (_dice.Next(2, 20) * 10, "份"), "资金" => (_dice.Next(1, 6) * 5, "户"), "信息" => (_dice.Next(5, 30) * 10, "个"), _ => (_dice.Next(2, 16) * 5, "人") };
         _r.Resources.Add(key, unit.Code, twist.ResourceTitle ?? theme.ResourceTitles[variant], twist.ResourceText ?? theme.ResourceTexts[variant % theme.ResourceTexts.Length], theme.Kind, theme.Category, theme.Audience,
             capacity, per, _dice.Of(["工作日上午", "工作日", "周末", "晚上七点到九点", "寒暑假", "每月第二个周六", "提前三天预约"]), _dice.Of(["须提前一周联系", "用后恢复原样", "社区派人对接", "自备交通", "人数不足十人改期", ""]),

@@ -42,6 +42,7 @@ sealed partial class Xijiang
         Residents();
         IdleLists();
         Asking();
+        UseOfResources();
         _r.Save(folder);
     }
 

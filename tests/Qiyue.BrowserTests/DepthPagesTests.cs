@@ -22,6 +22,8 @@ public sealed class DepthPagesTests(Browsing browsing) : IAsyncLifetime
         "/work/groups/{Id:guid}", "/work/groups/{Id:guid}/edit", "/work/templates/{Code}", "/work/templates/{Code}/edit", "/work/templates/{Code}/withdraw", "/work/contracts/{Code}/scans/{Id:guid}",
         "/work/contracts/{Code}/work/{Id:guid}/photo-erasure", "/work/contracts/{Code}/judging/correct", "/work/contracts/{Code}/judging/review", "/work/contracts/{Code}/amendments/{Number:int}",
         "/work/contracts/{Code}/amendments/{Number:int}/counter", "/work/contracts/{Code}/order", "/work/contracts/{Code}/renewal", "/work/surveys/{Code}/edit",
+        "/work/resources/{Code}/offering", "/work/resources/{Code}/book", "/work/resources/{Code}/calendar", "/work/resources/{Code}/register", "/work/bookings/{Code}", "/work/bookings/calendar", "/work/bookings/free", "/work/bookings", "/work/utilisation",
+        "/work/resource-templates", "/work/resource-templates/new", "/work/resource-templates/{Code}",
     ];
 
     private readonly Inspection _inspection = new();
@@ -60,6 +62,43 @@ public sealed class DepthPagesTests(Browsing browsing) : IAsyncLifetime
         await Visitors();
         var survey = (await Send(Clerk, "surveys", new { title = "家门口还缺什么", startsOn = "2026-03-02", endsOn = "2026-03-31", questions = new object[] { new { kind = "need", text = "您家门口还缺什么" }, new { kind = "one", text = "您住哪一片", options = "东区\n西区" } } })).GetProperty("code").GetString()!;
         await Look(Clerk, $"/work/surveys/{survey}/edit", "survey-edit");
+        _inspection.ShouldBeClean();
+    }
+
+    /// <summary>The hospital's classroom is open on some evenings; the community books, one asks for an answer, one is to be recorded, one was used.</summary>
+    [Fact]
+    public async Task What_comes_of_a_resource()
+    {
+        await Look(Liaison, "/work/resources/new?template=free_clinic", "resource-from-sample");
+        var room = (await Send(Liaison, "resources", new { title = "门诊楼六楼会议室", description = "可坐六十人，有投影和无线话筒。", category = "party", resourceKind = "venue", capacity = 60, capacityUnit = "人", period = "每班", place = "门诊楼六楼", conditions = "用后恢复原样，不收费用。", publish = true })).GetProperty("code").GetString()!;
+        await Send(Liaison, $"resources/{room}/shifts", new { weekdays = new[] { "tuesday", "thursday" }, from = "09:00", to = "11:00", places = 1 });
+        await Send(Liaison, $"resources/{room}/shifts", new { weekdays = new[] { "tuesday", "wednesday", "saturday" }, from = "19:00", to = "21:00", places = 2 });
+        await Send(Liaison, $"resources/{room}/exceptions", new { kind = "closed", day = "2026-04-04", note = "清明节放假" });
+        var offering = await Send(Liaison, $"resources/{room}/exceptions", new { kind = "extra", day = "2026-03-08", from = "14:00", to = "16:00", places = 1, note = "三八节活动" });
+        await Look(Liaison, $"/work/resources/{room}/offering?shift={Id(offering.GetProperty("shifts")[0])}", "offering");
+        async Task<string> Book(string slot, string purpose) => (await Send(Clerk, $"resources/{room}/bookings", new { slot, purpose, people = 40 }))[0].GetProperty("code").GetString()!;
+        var (first, second) = (await Book("2026-03-03T09:00", "台门改造居民协商会"), await Book("2026-03-05T09:00", "楼栋长例会"));
+        await Look(Liaison, $"/work/bookings/{first}", "booking-asked");
+        foreach (var code in new[] { first, second }) await Send(Liaison, $"bookings/{code}/confirmation");
+        await Send(Liaison, $"bookings/{await Book("2026-03-07T19:00", "越剧排练")}/declination", new { reason = "当晚全院培训。" });
+        await Book("2026-03-10T19:00", "反诈讲座");
+        await Look(Clerk, "/work/bookings/free?day=2026-03-12", "bookable");
+        await Look(Clerk, $"/work/resources/{room}/book?slot=2026-03-12T09:00", "book");
+        await Look(Liaison, $"/work/resources/{room}/calendar?week=2026-03-02", "resource-week");
+        await Look(Clerk, $"/work/resources/{room}/calendar?week=2026-03-09", "resource-week-free");
+        await Look(Clerk, "/work/bookings/calendar?week=2026-03-02", "bookings-week");
+        await Look(null, $"/resources/{room}", "resource-public");
+        await Pass(6);
+        await Look(Clerk, $"/work/bookings/{first}", "booking-use");
+        await Send(Clerk, $"bookings/{first}/use", new { use = "used", present = 37 });
+        await Look(Clerk, $"/work/bookings/{first}", "booking-used");
+        await Look(Clerk, "/work/bookings", "bookings");
+        await Look(Liaison, $"/work/resources/{room}/register", "register");
+        await Look(Street, "/work/utilisation", "utilisation");
+        await Look(Street, "/work/utilisation?by=community", "utilisation-community");
+        await Look(District, "/work/resource-templates", "samples");
+        await Look(District, "/work/resource-templates/new", "sample-new");
+        await Look(District, "/work/resource-templates/free_clinic", "sample");
         _inspection.ShouldBeClean();
     }
 

@@ -5,11 +5,13 @@ using Qiyue.Contracts.LookingBack;
 using Qiyue.Contracts.Negotiating;
 using Qiyue.Contracts.Performing;
 using Qiyue.Contracts.Showing;
+using Qiyue.Data;
 using Qiyue.Kernel;
 using Qiyue.Lists;
 using Qiyue.Lists.Meetings;
 using Qiyue.Lists.Surveys;
 using Qiyue.Lists.Visits;
+using Qiyue.Lists.Using;
 using Qiyue.Lists.Workbooks;
 using Qiyue.Organizations;
 using Qiyue.Organizations.Groups;
@@ -17,6 +19,7 @@ using Qiyue.Organizations.People;
 using Qiyue.Tests.Contracts;
 using Qiyue.Tests.Infrastructure;
 using Qiyue.Tests.Lists;
+using Qiyue.Tests.Lists.Using;
 using Qiyue.Tests.Platform;
 
 namespace Qiyue.Tests;
@@ -39,6 +42,7 @@ public class QueryCountTests
         var code = await ContractJourneyTests.Signed(d);
         var id = await host.Read(db => db.Set<Contract>().Select(c => c.Id).SingleAsync());
         var negotiating = (await host.As(d["clerk"], s => s.GetRequiredService<ProposeContract>().Handle(ContractJourneyTests.Proposal(d), default))).Code;
+        var room = await BookingTests.Room(d, 100);
         await Add(d, code, negotiating, 0);
         await Published(d, 29);
 
@@ -51,6 +55,8 @@ public class QueryCountTests
             ($"/work/contracts/{code}", "clerk"), ($"/work/contracts/{code}/work", "clerk"), ($"/work/contracts/{code}/comments", "clerk"), ($"/work/contracts/{code}/activities", "clerk"), ($"/work/contracts/{code}/judging", "clerk"), ($"/work/contracts/{negotiating}", "clerk"),
             ("/api/v1/contracts", "clerk"), ("/api/v1/contracts", "office"), ($"/api/v1/contracts/{code}", "clerk"), ($"/api/v1/contracts/{negotiating}", "clerk"), ("/api/v1/needs", "clerk"), ("/api/v1/resources", "liaison"), ("/api/v1/todos", "clerk"), ("/api/v1/notices", "clerk"),
             ("/api/v1/organizations", "office"), ($"/api/v1/organizations/{d.Community.Code}/people", "office"), ("/api/v1/people", "office"), ("/api/v1/accounts", "secadmin"), ("/api/v1/areas/450802/figures", ""),
+            ("/work/bookings", "clerk"), ("/work/bookings?state=requested", "liaison"), ("/work/bookings/calendar?week=2026-03-02", "liaison"), ($"/work/resources/{room}/calendar?week=2026-03-02", "liaison"), ($"/resources/{room}", ""), ("/work/utilisation", "office"), ("/work/utilisation?by=unit", "office"),
+            ("/api/v1/bookings", "clerk"), ("/work/bookings/free", "clerk"), ("/api/v1/bookable-resources?day=2026-03-07", "clerk"), ("/api/v1/utilisation?by=community", "office"), ($"/api/v1/resources/{room}/slots", ""), ("/work/resource-templates", "office"), ("/api/v1/resource-templates", "liaison"),
             ("/work/groups", "office"), ("/api/v1/groups", "office"), ("/work/results/unused", "street"), ("/work/results/unused", "office"), ("/api/v1/results/unused", "office"), ($"/work/contracts/{code}/look-backs", "clerk"),
             ("/work/surveys", "clerk"), ("/work/residents-meetings", "clerk"), ("/work/visits", "clerk"), ("/work/needs/drafts", "clerk"), ("/api/v1/surveys", "clerk"), ("/api/v1/residents-meetings", "clerk"), ("/api/v1/visits", "clerk"), ("/api/v1/needs/drafts", "clerk"),
         ];
@@ -112,6 +118,15 @@ public class QueryCountTests
         await host.As(d["clerk"], s => s.GetRequiredService<KeepMeetings>().Create(new() { HeldOn = new(2026, 3, 1), Place = $"活动室{i}", Present = 20, Minutes = "路灯", Needs = [new() { Title = $"路灯{i}", Category = "safety" }] }, default));
         await host.As(d["office"], s => s.GetRequiredService<ChangeOrganization>().Tie($"U1{i:000}", new() { Community = d.Community.Code, Kind = "double_contact", Main = true }, default));
         await host.As(d["clerk"], s => s.GetRequiredService<KeepVisits>().Create(new() { Title = $"走访{i}", EndsOn = new(2026, 3, 31) }, default));
+        await BookingTests.Book(d, await BookingTests.Room(d, title: $"会议室之{i}"));
+        await host.As(Actor.System, async s =>
+        {
+            // Bookings of one slot by many: only their rows are needed.
+            var act = s.GetRequiredService<Act>();
+            var room = await act.Db.Set<Resource>().AsNoTracking().OrderBy(r => r.Id).FirstAsync();
+            act.Record(act.Add(new Booking($"订-样-{i}", room, d.Community.Id, new(new(2026, 3, 4), 540, 660, 100), i + 1, new($"议事{i}", null, ""), act.Now, false)), "booking.requested");
+            await act.Commit();
+        });
         await host.As(d["clerk"], s => s.GetRequiredService<StartItemJob>().Export(ListKind.Need, default));
         await host.As(d["clerk"], s => s.GetRequiredService<RecordTalk>().Handle(code, new() { On = new(2026, 3, 2), Form = "visit", Participants = "王芳", Summary = $"第{i}次" }, default));
         await host.As(d["clerk"], s => s.GetRequiredService<RemarkOnClause>().Handle(negotiating, new() { Clause = "purpose", Text = $"意见{i}" }, default));

@@ -5,6 +5,9 @@ using Qiyue.Platform.Keys;
 
 namespace Qiyue.Data;
 
+/// <summary>What a module begins with in a new installation, after the words; a later start puts back nothing.</summary>
+public sealed record FirstData(Func<IServiceProvider, CancellationToken, Task> Seed);
+
 /// <summary>What must be true before anything else runs: the newest schema, the key that belongs to the data, the first words. Errors: key.other, startup.no_database.</summary>
 public static class Startup
 {
@@ -19,5 +22,6 @@ public static class Startup
         }
         await scope.ServiceProvider.GetRequiredService<PlatformKey>().Ensure(ct);
         await scope.ServiceProvider.GetRequiredService<DefaultWords>().Seed(ct);
+        foreach (var first in scope.ServiceProvider.GetServices<FirstData>()) await first.Seed(scope.ServiceProvider, ct);
     }
 }

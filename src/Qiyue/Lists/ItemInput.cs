@@ -29,7 +29,7 @@ public abstract class ItemInput
     /// <summary>Why, for the journal (only when editing).</summary>
     [Max(1000)] public string? Reason { get; set; }
 
-    protected static string Word(WordLists words, string list, string? code, string field, bool required = false) =>
+    internal static string Word(WordLists words, string list, string? code, string field, bool required = false) =>
         string.IsNullOrEmpty(code) ? required ? throw Refusal.Invalid(field, "list.word_missing", "请选择一项。") : ""
         : words.Has(list, code) ? code : throw Refusal.Invalid(field, "list.word_unknown", "没有“{0}”这个选项，请从列表中选择。", code);
 }

@@ -28,6 +28,6 @@ internal static class ItemStateWords
         services.AddStateWords(NeedBacking.Kind, ("need", null, null), ("way", "方式", StateValues.Worded(w => Word(Enum.Parse<BackingWay>(w)))), ("people", "支持人数", StateValues.Counted("{0} 人")), ("backer", null, null), ("source", "来源", StateValues.Of("need_source")),
             ("note", "说明", null), ("by", "录入组织", OrganizationStateWords.Name), ("at", null, null), ("withdrawn", "撤回时间", StateValues.Secret), ("forgotten", "标识已删除", StateValues.YesNo));
         services.AddStateWords(Resource.Kind, ("kind", "资源类型", StateValues.Of("resource_kind")), ("capacity", "容量", null), ("unit", "容量单位", null), ("period", "容量周期", null),
-            ("conditions", "使用条件", null), ("radius", "服务范围", StateValues.Counted("{0} 公里")));
+            ("conditions", "使用条件", null), ("radius", "服务范围", StateValues.Counted("{0} 公里")), ("atOnce", "预订无需答复", StateValues.YesNo));
     }
 }

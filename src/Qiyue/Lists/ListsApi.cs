@@ -50,7 +50,7 @@ internal static class ListsApi
         item.MapPost("/confirmation", async (string code, KeepItem act, ItemAnswers answers, CancellationToken ct) => await json(answers, await act.Confirm<T>(code, ct), ct)).WithSummary("Says that it is still valid");
     }
 
-    private static Platform.Page<ItemCard> Linked(Platform.Page<ItemCard> page, HttpContext http)
+    internal static Platform.Page<T> Linked<T>(Platform.Page<T> page, HttpContext http)
     {
         if (page.Next is { } next)
         {

@@ -1,5 +1,7 @@
 using Qiyue.Kernel;
 using Qiyue.Lists.Backing;
+using Qiyue.Lists.Templates;
+using Qiyue.Lists.Using;
 using Qiyue.Lists.Workbooks;
 using Qiyue.Platform;
 using Qiyue.Platform.Jobs;
@@ -26,6 +28,8 @@ public static class ListsModule
         Drafts.DraftsModule.Add(services);
         services.AddDaily<ForgetResidents>("daily.residents", "删除到期的居民标识", 60);
         ItemStateWords.Add(services);
+        ResourceTemplatesModule.Add(services);
+        UsingModule.Add(services);
         services.AddActWords(
             ("need.created", "登记需求"), ("need.published", "发布需求"), ("need.edited", "修改需求"), ("need.withdrawn", "撤回需求"), ("need.restored", "恢复需求"), ("need.confirmed", "确认需求仍然有效"),
             ("need.imported", "导入需求"), ("need.drafted", "收到需求草稿"), ("need.dropped", "放弃导入"), ("backing.given", "表示“我会用”"), ("backing.entered", "代录支持人数"), ("backing.withdrawn", "撤回支持"), ("backing.forgotten", "删除支持人标识"), ("survey.answerer_forgotten", "删除作答人标识"),
@@ -40,6 +44,8 @@ public static class ListsModule
         Visits.VisitsModule.Map(api);
         Meetings.MeetingsModule.Map(api);
         Drafts.DraftsModule.Map(api);
+        ResourceTemplatesModule.Map(api);
+        UsingApi.Map(api);
         foreach (var kind in new[] { ListKind.Need, ListKind.Resource })
             app.MapGet($"/work/{kind.Path}/template", (StartItemJob start) =>
             {

@@ -24,6 +24,9 @@ public sealed class Resource : ListedItem
     /// <summary>Kilometres; null = anywhere in the district.</summary>
     public int? RadiusKm { get; private set; }
 
+    /// <summary>A booking is confirmed at once; otherwise the owner answers it.</summary>
+    public bool AtOnce { get; private set; }
+
     private Resource() { }
     public Resource(string code, Guid owner, ResourceContent content, DateTime now, DateOnly today)
     {
@@ -41,6 +44,12 @@ public sealed class Resource : ListedItem
             (c.Title.Trim(), c.Description.Trim(), c.Category, c.ResourceKind, c.Audience.Trim(), c.Capacity, c.CapacityUnit.Trim(), c.Period.Trim(), c.When.Trim(), c.Place.Trim(), c.Conditions.Trim(), c.RadiusKm, today);
     }
 
+    public void TakeBookings(bool atOnce)
+    {
+        RequireEditable();
+        AtOnce = atOnce;
+    }
+
     internal override void HidePersonal()
     {
         base.HidePersonal();
@@ -50,8 +59,8 @@ public sealed class Resource : ListedItem
     public override JsonObject State()
     {
         var state = CommonState();
-        (state["kind"], state["capacity"], state["unit"], state["period"], state["place"], state["conditions"], state["radius"]) =
-            (ResourceKind, Capacity, CapacityUnit, Period, Place, Conditions, RadiusKm);
+        (state["kind"], state["capacity"], state["unit"], state["period"], state["place"], state["conditions"], state["radius"], state["atOnce"]) =
+            (ResourceKind, Capacity, CapacityUnit, Period, Place, Conditions, RadiusKm, AtOnce);
         return state;
     }
 }

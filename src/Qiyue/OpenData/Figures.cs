@@ -1,4 +1,3 @@
-using System.Numerics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 using Qiyue.Contracts;
@@ -7,6 +6,7 @@ using Qiyue.Identity;
 using Qiyue.Kernel;
 using Qiyue.Lists;
 using Qiyue.Lists.Backing;
+using Qiyue.Lists.Using;
 using Qiyue.Organizations;
 using Qiyue.Platform.Access;
 using Qiyue.Platform.Policies;
@@ -22,7 +22,7 @@ public sealed record Figure(decimal? Value, long Numerator, long? Denominator, s
 /// The figures a district reports, computed from the records of an area and a period by queries over whole sets. Source: domain.md, Figures that the
 /// documents report. Errors: not_found (no such area), figures.period.
 /// </summary>
-public sealed class Figures(QiyueDb db, OrganizationTree tree, PolicyBook policies, ActClock clock, DemoMode demo, IMemoryCache cache)
+public sealed class Figures(QiyueDb db, OrganizationTree tree, Utilisation utilisation, PolicyBook policies, ActClock clock, DemoMode demo, IMemoryCache cache)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
@@ -57,7 +57,10 @@ public sealed class Figures(QiyueDb db, OrganizationTree tree, PolicyBook polici
         var stages = await signed.GroupBy(c => c.Stage).Select(g => new { g.Key, Count = g.LongCount() }).ToListAsync(ct);
         var contracts = stages.Sum(s => s.Count);
         var rates = await UnitRates(area, from, to, ct);
-        var half = (await policies.Of(tree.DistrictOf(area.Id).Id, to, ct))[PolicyCatalogue.UnitHalf];
+        var policy = await policies.Of(tree.DistrictOf(area.Id).Id, to, ct);
+        var half = policy[PolicyCatalogue.UnitHalf];
+        var used = UseRates.OfCommunities(await utilisation.OfResources(owner => tree.Find(owner.MainCommunityId ?? default)?.Path.StartsWith(area.Path, StringComparison.Ordinal) is true, from, to, ct), tree);
+        var enrolled = await (from a in db.Set<Activity>() join c in ContractsOf(area) on a.ContractId equals c.Id where a.On >= @from && a.On <= to && a.Enrolled != null group a by a.Enrolled < a.Planned into g select new { Under = g.Key, Count = g.LongCount() }).ToListAsync(ct);
         var (start, end) = (ActClock.StartOf(from), ActClock.StartOf(to.AddDays(1)));
         var answers = await (from a in db.Set<ResidentAnswer>() join c in ContractsOf(area) on a.ContractId equals c.Id where a.At >= start && a.At < end group a by a.Grade into g select new { g.Key, Count = g.LongCount() }).ToListAsync(ct);
         var judged = ContractsOf(area).Where(c => c.JudgingFrom >= from && c.JudgingFrom <= to && (c.ScoreHundredths != null || c.GapReviewCount > 0));
@@ -69,10 +72,12 @@ public sealed class Figures(QiyueDb db, OrganizationTree tree, PolicyBook polici
             ["contracts"] = Count(contracts, null, "统计期内签订的共建契约数"),
             ["stages.completed"] = Count(stages.Sum(s => s.Count * s.Key.Seals()), 5 * contracts, "这些契约已走完的阶段数（每份契约五个阶段）"),
             ["units"] = Count(rates.Count, UnitsOf(area).Count(), "统计期内有项目清单的驻区单位数（分母为全部驻区单位）"),
-            ["units.at_or_below_half"] = Count(rates.Count(r => r.IsAtMost(half)), rates.Count, "项目清单完成率在一半及以下的驻区单位数（分母为有项目清单的单位）"),
+            ["units.at_or_below_half"] = Count(rates.Count(r => r.Rate.IsAtMost(half)), rates.Count, "项目清单完成率在一半及以下的驻区单位数（分母为有项目清单的单位）"),
             ["satisfaction"] = Share(answers.Where(a => a.Key is Satisfaction.VeryGood or Satisfaction.Good).Sum(a => a.Count), answers.Sum(a => a.Count), "居民满意度：很满意和满意的评价占全部评价的比例"),
             ["needs.underbacked"] = Count(underbacked, expecting, "统计期内提出、写明预计人数的已发布需求中，表示“我会用”的人数少于预计人数的条数（分母为这些需求）"),
             ["reviews.gap"] = Count(gaps, await judged.LongCountAsync(ct), "统计期内进入评约、形成过结果的契约中，因自评与他评差距转入复核的份数（分母为这些契约）"),
+            ["communities.underused"] = Count(used.Count(u => u.Rate.IsBelow(policy[PolicyCatalogue.UtilisationLow])), used.Count, "资源利用率低于标出线的社区数：社区利用率是以其为主社区的各单位的资源利用率的平均（分母为其单位有资源开放过的社区）"),
+            ["activities.underenrolled"] = Count(enrolled.Where(e => e.Under).Sum(e => e.Count), enrolled.Sum(e => e.Count), "统计期内报名人数少于计划人数的活动数（分母为登记过报名人数的活动）"),
             ["turnout.before"] = Share(before.Present, before.Planned, "结论为改进、已办结的回头看：变更前活动到场人数占计划人数的比例"),
             ["turnout.after"] = Share(after.Present, after.Planned, "结论为改进、已办结的回头看：变更后活动到场人数占计划人数的比例"),
         };
@@ -113,7 +118,7 @@ public sealed class Figures(QiyueDb db, OrganizationTree tree, PolicyBook polici
                           group o by new { o.DoerId, o.Promised, o.Confirmed, o.Weight } into g
                           select new { g.Key.DoerId, g.Key.Promised, g.Key.Confirmed, g.Key.Weight, Count = g.Count() }).ToListAsync(ct);
         return [.. rows.Where(r => units.ContainsKey(r.DoerId)).GroupBy(r => r.DoerId)
-            .Select(g => UnitRate.Of(units[g.Key], g.Select(r => (r.Promised.Hundredths, r.Confirmed.Hundredths, r.Weight, r.Count))))];
+            .Select(g => UnitRate.Of(units[g.Key], [.. g.Select(r => (r.Promised.Hundredths, r.Confirmed.Hundredths, r.Weight, r.Count))]))];
     }
 
     private IQueryable<Contract> ContractsOf(OrganizationNode area)
@@ -134,23 +139,8 @@ public sealed class Figures(QiyueDb db, OrganizationTree tree, PolicyBook polici
 }
 
 /// <summary>A unit's fulfilment over its project list, exact: no rounding decides whether it is named.</summary>
-public sealed record UnitRate(OrganizationNode Unit, int Obligations, BigInteger Numerator, BigInteger Denominator)
+public sealed record UnitRate(OrganizationNode Unit, int Obligations, Fraction Rate)
 {
-    /// <param name="percent">0 … 100</param>
-    public bool IsAtMost(decimal percent) => Numerator * 100_000_000 <= Denominator * (BigInteger)(percent * 1_000_000m);
-
-    internal static UnitRate Of(OrganizationNode unit, IEnumerable<(long Promised, long Confirmed, int Weight, int Count)> obligations)
-    {
-        var (n, d, weights, count) = (BigInteger.Zero, BigInteger.One, BigInteger.Zero, 0);
-        foreach (var o in obligations)
-        {
-            var (done, promised) = o.Promised == 0 ? (1L, 1L) : (Math.Min(o.Promised, o.Confirmed), o.Promised);
-            BigInteger weight = (long)o.Weight * o.Count;
-            (n, d) = (n * promised + weight * done * d, d * promised);
-            (weights, count) = (weights + weight, count + o.Count);
-            var common = BigInteger.GreatestCommonDivisor(n, d);
-            (n, d) = (n / common, d / common);
-        }
-        return new(unit, count, n, d * weights);
-    }
+    internal static UnitRate Of(OrganizationNode unit, IReadOnlyCollection<(long Promised, long Confirmed, int Weight, int Count)> obligations) => new(unit, obligations.Sum(o => o.Count),
+        Fraction.Mean(obligations.Select(o => (o.Promised == 0 ? 1 : Math.Min(o.Promised, o.Confirmed), o.Promised == 0 ? 1 : o.Promised, (long)o.Weight * o.Count))));
 }

@@ -9,7 +9,10 @@ using Qiyue.Lists;
 using Qiyue.Lists.Meetings;
 using Qiyue.Lists.Surveys;
 using Qiyue.Lists.Visits;
+using Qiyue.Lists;
+using Qiyue.Lists.Using;
 using Qiyue.OpenData;
+using Qiyue.Organizations;
 using Qiyue.Platform.Todo;
 using Qiyue.Tests.Infrastructure;
 
@@ -67,6 +70,11 @@ public sealed class DemoTests
         (await host.Read(db => db.Set<Need>().CountAsync(n => n.Status == ListState.Draft && n.OriginKind == Survey.Kind))).ShouldBe(9);
         (await host.Read(db => db.Set<ResidentsMeeting>().CountAsync())).ShouldBe(1);
         (await host.Read(db => db.Set<VisitForm>().CountAsync(f => f.AnsweredAt != null))).ShouldBe(1);
+        (figures["communities.underused"].Value, figures["communities.underused"].Denominator, figures["activities.underenrolled"].Value).ShouldBe((10, 57, 92));
+        var lent = await host.Read(db => db.Set<Booking>().GroupBy(b => b.Status).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count));
+        lent.Keys.ShouldBe(Enum.GetValues<BookingState>(), ignoreOrder: true, "a visitor sees bookings in every state");
+        var meeting = await host.Read(db => db.Set<Resource>().Where(r => r.Title == "会议室共享" && db.Set<Organization>().Any(o => o.Id == r.OwnerId && o.Name == "南方商业银行城北支行")).Select(r => r.Id).SingleAsync());
+        (await host.Read(db => db.Set<Booking>().Where(b => b.ResourceId == meeting).Select(b => b.Status).ToListAsync())).ShouldBe([BookingState.Declined, BookingState.Lapsed, BookingState.Declined], ignoreOrder: true, "asked for three times, lent never");
         (await host.Read(db => db.Set<Contract>().Where(c => c.Amendments == 1 && c.LookBackCount > 0).Select(c => c.Title).SingleAsync())).ShouldContain("垃圾分类督导");
         (await host.Read(db => db.Set<Contract>().CountAsync(c => c.SuspendedOn != null))).ShouldBe(1);
         (await host.Read(db => db.Set<BreachNotice>().Where(b => b.State == BreachState.Open).Select(b => b.Answer).SingleAsync())).ShouldContain("补齐");
@@ -92,6 +100,20 @@ public sealed class DemoTests
         await Load(after, copy.Folder);
 
         Math.Abs((await FiguresOf(before, "330602"))["satisfaction"].Numerator - (await FiguresOf(after, "330602"))["satisfaction"].Numerator).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_changed_cell_of_use_changes_the_utilisation()
+    {
+        using var copy = new ScenarioCopy("yuecheng");
+        copy.Change("使用", "预订", rows => rows[0]["使用"] = "未使用");
+        await using var before = await Started(Database.Sqlite);
+        await using var after = await Started(Database.Sqlite);
+        await Load(before, LoadDemo.Shipped("yuecheng"));
+        await Load(after, copy.Folder);
+
+        static Task<long> Used(TestHost host) => host.As(Actor.System, async s => (await s.GetRequiredService<Utilisation>().OfResources(_ => true, new(2025, 1, 1), new(2025, 12, 31), default)).Single() is { Offered: 13 } use ? use.Used : -1);
+        (await Used(before), await Used(after)).ShouldBe((4, 3));
     }
 
     [Fact]

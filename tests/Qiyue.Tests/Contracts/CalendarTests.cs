@@ -7,6 +7,7 @@ using Qiyue.Contracts;
 using Qiyue.Contracts.Calendars;
 using Qiyue.Contracts.Performing;
 using Qiyue.Tests.Infrastructure;
+using Qiyue.Tests.Lists.Using;
 using Qiyue.Tests.Platform;
 
 namespace Qiyue.Tests.Contracts;
@@ -23,6 +24,20 @@ public class CalendarTests
 
     private static async Task<Dictionary<string, CalendarEvent>> Events(HttpClient anyone, string address) =>
         Calendar.Load(await anyone.GetStringAsync(address, Programs.Ct))!.Events.ToDictionary(e => e.Uid!);
+
+    [Theory, BothDatabases]
+    public async Task Both_sides_read_their_bookings(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        await d.GivePasswords();
+        var booking = await BookingTests.Book(d, await BookingTests.Room(d));
+        var (secretary, office, anyone) = (await host.SignedIn("secretary"), await host.SignedIn("office"), host.Program());
+        var booked = (await Events(anyone, await Address(secretary, $"/api/v1/organizations/{d.Community.Code}/calendar")))[$"booking-{booking.Id:N}@qiyue"];
+        (booked.Summary, booked.Status, booked.Start!.Value.Date).ShouldBe(("预订：多功能厅，09:00–11:00", "CONFIRMED", new DateTime(2026, 3, 4)));
+        (await Events(anyone, await Address(office, $"/api/v1/organizations/{d.Hospital.Code}/calendar")))[$"booking-{booking.Id:N}@qiyue"].Summary.ShouldBe("借出：多功能厅，09:00–11:00，石羊塘社区");
+        (await Events(anyone, await Address(office, $"/api/v1/organizations/{d.Street.Code}/calendar"))).ShouldBeEmpty("no side of it");
+    }
 
     [Theory, BothDatabases]
     public async Task An_organisation_reads_the_deadlines_of_its_contracts(Database database)

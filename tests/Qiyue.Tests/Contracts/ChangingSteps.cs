@@ -68,5 +68,5 @@ internal static class ChangingSteps
     internal static async Task JournalHolds(TestHost host) => (await host.As(Actor.System, s => s.GetRequiredService<VerifyJournal>().Handle(null, null, default))).Findings.ShouldBeEmpty();
 
     internal static Task<Figure> Half(TestHost host, District d) => host.As(Actor.System, async s =>
-        (await s.GetRequiredService<Figures>().UnitRates(s.GetRequiredService<OrganizationTree>().Get(d.Office.Id), new(2026, 1, 1), new(2026, 12, 31), default)) is var rates ? new Figure(null, rates.Count(r => r.IsAtMost(50)), rates.Count, "") : null!);
+        (await s.GetRequiredService<Figures>().UnitRates(s.GetRequiredService<OrganizationTree>().Get(d.Office.Id), new(2026, 1, 1), new(2026, 12, 31), default)) is var rates ? new Figure(null, rates.Count(r => r.Rate.IsAtMost(50)), rates.Count, "") : null!);
 }

@@ -21,7 +21,7 @@ public sealed class TamperTests
     /// </summary>
     private static readonly HashSet<string> Outside =
     [
-        "contracts.version", "needs.version", "resources.version", "organizations.version", "people.version", "posts.version", "dictionary_entries.version", "policies.version",
+        "contracts.version", "needs.version", "resources.version", "organizations.version", "people.version", "posts.version", "dictionary_entries.version", "policies.version", "bookings.version", "resource_templates.version",
         "people.phone_mask", "people.phone_secret", "people.email_mask", "people.email_secret", "public_comments.masked_contact", "rating_links.used_at", "people.email_digest", "resident_answers.forgotten", "needs.created_at", "resources.created_at", "needs.import_id", "resources.import_id",
         "need_backings.version", "surveys.version", "survey_answers.version", "visit_rounds.version", "residents_meetings.version",
     ];
@@ -75,7 +75,7 @@ public sealed class TamperTests
     private static IForeignKey? Owner(IEntityType type) => type.GetForeignKeys().FirstOrDefault(f => f.DeleteBehavior == DeleteBehavior.Cascade && typeof(Aggregate).IsAssignableFrom(f.PrincipalEntityType.ClrType));
 
     /// <summary>Where a row of a subject carries its id.</summary>
-    private static string OwnerColumn(IEntityType type) => new[] { "contract_id", "person_id", "group_id", "template_id", "survey_id", "visit_round_id" }.First(c => type.GetProperties().Any(p => p.GetColumnName() == c));
+    private static string OwnerColumn(IEntityType type) => new[] { "contract_id", "person_id", "group_id", "template_id", "survey_id", "visit_round_id", "resource_id" }.First(c => type.GetProperties().Any(p => p.GetColumnName() == c));
 
     private sealed record Row(string Where, string Kind, Guid Id);
 

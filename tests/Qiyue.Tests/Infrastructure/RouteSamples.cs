@@ -13,6 +13,7 @@ using Qiyue.Organizations;
 using Qiyue.Organizations.Groups;
 using Qiyue.Organizations.People;
 using Qiyue.Tests.Contracts;
+using Qiyue.Tests.Lists.Using;
 
 namespace Qiyue.Tests.Infrastructure;
 
@@ -64,9 +65,11 @@ internal sealed partial class RouteSamples
         d.Host.Time.Advance(TimeSpan.FromDays(8));
         await ContractJourneyTests.Daily(d.Host);
         var template = await d.Host.As(d["office"], s => s.GetRequiredService<MakeTemplate>().Handle(JsonSerializer.Deserialize<TemplateInput>(Template, JsonSerializerOptions.Web)!, default));
+        var room = await BookingTests.Room(d, 100);
+        var booking = await BookingTests.Book(d, room, "2026-03-14T14:00");
         samples._proposal = JsonSerializer.Serialize(ContractJourneyTests.Proposal(d), JsonSerializerOptions.Web);
         samples._values = new(StringComparer.OrdinalIgnoreCase) { ["need"] = need.Code, ["organization"] = d.Community.Code, ["unit"] = d.Hospital.Code, ["grid"] = "450802001001001", ["area"] = d.Street.Code, ["person"] = spare.Id.ToString(), ["template"] = template.Code, ["group"] = group.Id.ToString(),
-            ["draftSurvey"] = draftSurvey.Code, ["openSurvey"] = openSurvey.Code, ["survey"] = survey.Code, ["surveyToken"] = openSurvey.Token, ["surveyCode"] = surveyCode, ["visits"] = visits, ["visitToken"] = visitToken, ["meeting"] = meeting.Code };
+            ["draftSurvey"] = draftSurvey.Code, ["openSurvey"] = openSurvey.Code, ["survey"] = survey.Code, ["surveyToken"] = openSurvey.Token, ["surveyCode"] = surveyCode, ["visits"] = visits, ["visitToken"] = visitToken, ["meeting"] = meeting.Code, ["room"] = room, ["booking"] = booking.Code };
         return samples;
     }
 
@@ -91,6 +94,9 @@ internal sealed partial class RouteSamples
     }
 
     private static readonly string[] Endings = ["/decline", "/ending", "/ending/agreement", "/ending/withdrawal", "/result", "/signatures/refusal", "/ending/order", "/suspension", "/suspension/agreement", "/suspension/order", "/suspension/withdrawal"];
+
+    /// <summary>When a resource is open and who books it.</summary>
+    private static readonly string[] UsingActs = ["/offering", "/slots", "/shifts", "/exceptions", "/booking-mode", "/bookings", "/calendar", "/book", "/register"];
 
     public void Renew(string method, string pattern, string sample)
     {
@@ -140,11 +146,15 @@ internal sealed partial class RouteSamples
         ("/visits", """{"title":"四月走访","endsOn":"2026-04-30"}"""), ("/units/{unit}", """{"resources":[{"title":"操场","resourceKind":"venue","category":"culture"}],"note":"照旧"}"""), ("/visit-forms/{token}", """{"needs":[{"title":"停车","category":"convenience"}],"note":"照旧"}"""),
         ("/residents-meetings", """{"heldOn":"2026-03-01","place":"活动室","present":20,"minutes":"路灯","needs":[{"title":"路灯","category":"safety","backing":3}]}"""), ("/residents-meetings/{code}/needs", """{"needs":[{"title":"书屋","category":"culture"}]}"""),
         ("/publications", """{"codes":["需-450802-2026-000001"]}"""), ("/merger", """{"into":"需-450802-2026-000001"}"""), ("/distinctions", """{"other":"需-450802-2026-000001"}"""), ("/backings", """{"people":3,"source":"visits","note":"楼长问过"}"""),
+        ("/shifts", """{"weekdays":["monday"],"from":"09:00","to":"11:00"}"""), ("/shifts/{id:guid}/ending", """{"lastDay":"2026-04-30"}"""), ("/exceptions", """{"kind":"extra","day":"2026-04-30","from":"09:00","to":"11:00"}"""), ("/booking-mode", """{"atOnce":false}"""),
+        ("/resources/{code}/bookings", """{"slot":"2026-03-18T09:00","purpose":"居民议事会"}"""), ("/bookings/register", """{"reason":"登记簿","rows":[{"slot":"2026-03-04T09:00","booker":"450802002001","present":5}]}"""), ("/declination", Reason), ("/cancellation", Reason), ("/use", """{"use":"unused"}"""),
+        ("/resource-templates", SampleTemplate), ("/resource-templates/{code}", SampleTemplate),
         ("/answers", """{"grade":"good"}"""), ("/result-objections", """{"reason":"请复核"}"""),
     ];
 
     private const string Asked = """{"title":"家门口还缺什么","startsOn":"2026-03-10","endsOn":"2026-04-30","questions":[{"kind":"text","text":"还缺什么"},{"kind":"one","text":"哪一片","options":"东\n西"}]}""";
     private const string Template = """{"name":"讲座范本","note":"常用","title":"健康讲座","category":"health","days":100,"obligations":[{"doer":2,"beneficiary":1,"what":"讲座","quantity":"4","unit":"场","due":90}]}""";
+    private const string SampleTemplate = """{"code":"tea_room","title":"茶话室","category":"culture","resourceKind":"venue","reason":"需要"}""";
     private const string Look = """{"purpose":"contract","why":"约签约时间"}""";
     private const string Reason = """{"reason":"场地另有安排"}""";
 
@@ -166,6 +176,9 @@ internal sealed partial class RouteSamples
         if (before.EndsWith("/units/", StringComparison.Ordinal)) return "U0002";
         if (before.EndsWith("/visit/", StringComparison.Ordinal) || before.EndsWith("/visit-forms/", StringComparison.Ordinal)) return _values["visitToken"];
         if (before.EndsWith("/residents-meetings/", StringComparison.Ordinal)) return _values["meeting"];
+        if (before.EndsWith("/resources/", StringComparison.Ordinal) && UsingActs.Any(a => pattern.Contains("}" + a, StringComparison.Ordinal))) return _values["room"];
+        if (before.EndsWith("/bookings/", StringComparison.Ordinal)) return _values["booking"];
+        if (before.EndsWith("/resource-templates/", StringComparison.Ordinal)) return "activity_room";
         if (before.EndsWith("/groups/", StringComparison.Ordinal)) return _values["group"];
         if (before.EndsWith("/areas/", StringComparison.Ordinal)) return _values["area"];
         if (before.EndsWith("/templates/", StringComparison.Ordinal)) return _values["template"];

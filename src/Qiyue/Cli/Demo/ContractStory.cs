@@ -52,6 +52,7 @@ internal sealed partial class ContractStory(ScenarioRow row, ContractSheets shee
             last = step.Day;
         }
         if (last is { } end) await Advance(end, today, ct);
+        if (_contract is not null) district.Contracts[_key] = Code;
     }, ct);
 
     /// <summary>What time does between two days of the story.</summary>

@@ -23,6 +23,7 @@ internal sealed class DemoDistrict(IServiceProvider services, ScenarioFolder fil
     /// <summary>Key of the workbook → code the system gave.</summary>
     public Dictionary<string, string> Needs { get; } = [];
     public Dictionary<string, string> Resources { get; } = [];
+    public Dictionary<string, string> Contracts { get; } = [];
 
     public string? CodeOf(string list, string name) => _words.CodeOf(list, name);
 

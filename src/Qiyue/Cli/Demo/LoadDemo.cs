@@ -31,6 +31,8 @@ public sealed class LoadDemo(IServiceProvider services, DemoMode demo, TimeProvi
         await new DemoAsking(district, files).Load(ct);
         say("surveys, meetings, visits");
         await new DemoContracts(district, files).Load(say, ct);
+        await new DemoUse(district, files).Load(ct);
+        say("use of resources");
         demo.MarkDemo(files.Scenario);
         return files.Scenario;
     }

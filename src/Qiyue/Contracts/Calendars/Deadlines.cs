@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 using Qiyue.Data;
 using Qiyue.Kernel;
+using Qiyue.Lists;
+using Qiyue.Lists.Using;
 using Qiyue.Organizations;
 using Qiyue.Organizations.People;
 using Qiyue.Platform.Access;
@@ -18,7 +20,7 @@ namespace Qiyue.Contracts.Calendars;
 public sealed record Deadline(string Uid, string Summary, string Path, DateOnly On, long Sequence, DateTime Modified, bool Done);
 
 /// <summary>
-/// The deadlines of a person (what is due from the posts held today) and of an organisation (of all contracts it may read). A year back, two ahead; of very many those
+/// The deadlines of a person (what is due from the posts held today) and of an organisation (of all contracts it may read, and the bookings it is a side of). A year back, two ahead; of very many those
 /// nearest to come. Costs what it shows: indexes todo_rows (organization_id, done_at, due_on) and access_rows (organization_id, subject_kind, facet, sort_at).
 /// </summary>
 public sealed class Deadlines(QiyueDb db, ActClock clock, ActorDirectory directory, OrganizationTree tree, IStringLocalizer text)
@@ -63,6 +65,7 @@ public sealed class Deadlines(QiyueDb db, ActClock clock, ActorDirectory directo
         }
         var found = new List<Deadline>();
         foreach (var some in ids.Chunk(500)) found.AddRange(await OfContracts([.. some], ct));
+        found.AddRange(await OfBookings(organization, ct));
         return Nearest(found);
     }
 
@@ -75,6 +78,19 @@ public sealed class Deadlines(QiyueDb db, ActClock clock, ActorDirectory directo
         foreach (var post in await directory.Posts(id, ct))
             if (await directory.Find(id, null, post.PostId, ct) is { OrganizationId: not null } actor) acting.Add(actor);
         return acting;
+    }
+
+    /// <summary>What the organisation has booked and what is booked of it, the latest first; the hours stand in the summary.</summary>
+    private async Task<List<Deadline>> OfBookings(Guid organization, CancellationToken ct)
+    {
+        var (start, end) = (ActClock.StartOf(From), ActClock.StartOf(Until));
+        var bookings = await (from r in db.Set<AccessRow>().Where(r => r.OrganizationId == organization && r.SubjectKind == Booking.Kind && r.SortAt >= start && r.SortAt < end)
+                              join b in db.Set<Booking>().AsNoTracking() on r.SubjectId equals b.Id join x in db.Set<Resource>() on b.ResourceId equals x.Id
+                              join e in db.Set<JournalEntry>().AsNoTracking().Where(e => e.SubjectKind == Booking.Kind) on new { b.Id, Sequence = b.JournalSequence } equals new { Id = e.SubjectId, e.Sequence }
+                              where b.OwnerId == organization || b.BookerId == organization
+                              orderby r.SortAt descending, r.SubjectId descending select new { b.Id, b.Code, b.Day, b.FromMinute, b.ToMinute, b.BookerId, b.OwnerId, b.Status, b.JournalSequence, x.Title, e.At }).Take(PerStage).ToListAsync(ct);
+        return bookings.ConvertAll(b => new Deadline($"booking-{b.Id:N}@qiyue", b.BookerId == organization ? text["预订：{0}，{1}–{2}", b.Title, Times.Word(b.FromMinute), Times.Word(b.ToMinute)]
+            : text["借出：{0}，{1}–{2}，{3}", b.Title, Times.Word(b.FromMinute), Times.Word(b.ToMinute), tree.Find(b.BookerId)?.Name ?? ""], $"/work/bookings/{b.Code}", b.Day, b.JournalSequence, b.At, b.Status is not (BookingState.Requested or BookingState.Confirmed)));
     }
 
     private async Task<List<Deadline>> OfContracts(List<Guid> ids, CancellationToken ct)

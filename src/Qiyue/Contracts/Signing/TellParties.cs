@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Qiyue.Data;
+using Qiyue.Kernel;
 using Qiyue.Organizations.People;
 using Qiyue.Platform.Keys;
 using Qiyue.Platform.Outbox;
@@ -26,12 +27,7 @@ public sealed class TellParties(Act act, SecretBox box)
     /// <param name="args">Places {1}, {2} … of the sentence.</param>
     public async Task Of(Contract contract, IEnumerable<Guid> organizations, string sentence, IReadOnlyList<object> args, CancellationToken ct)
     {
-        var (ids, today) = (organizations.Distinct().ToList(), act.Today);
-        var people = await (from h in act.Db.Set<PostHolding>() join post in act.Db.Set<Post>() on h.PostId equals post.Id join p in act.Db.Set<Person>() on h.PersonId equals p.Id
-                            where ids.Contains(post.OrganizationId) && !post.Closed && h.From <= today && (h.To == null || h.To >= today)
-                                && ((" " + post.DutyText + " ").Contains(" negotiate ") || (" " + post.DutyText + " ").Contains(" sign "))
-                            orderby p.Id select new { p.Id, p.EmailSecret }).Take(500).ToListAsync(ct);
-        foreach (var person in people.DistinctBy(p => p.Id)) Send(contract, person.Id, person.EmailSecret, sentence, args);
+        foreach (var person in await act.Db.HoldersOf([.. organizations.Distinct()], act.Today, Duty.Negotiate, Duty.Sign, ct)) Send(contract, person.Id, person.EmailSecret, sentence, args);
     }
 
     /// <summary>Tells one person.</summary>

@@ -52,6 +52,11 @@ public static class PolicyCatalogue
     public static readonly PolicyDefinition NoticeKeptMonths = new("notice_kept_months", 6, "月", "通知和发件记录保存多少个月。");
     public static readonly PolicyDefinition AddressKeptDays = new("address_kept_days", 7, "天", "未能发出的短信和邮件，其号码和内容保存多少天。");
     public static readonly PolicyDefinition PersonalKeptMonths = new("personal_kept_months", 60, "月", "纪实档案链外的个人信息保存多少个月。");
+    public static readonly PolicyDefinition BookingAheadDays = new("booking_ahead_days", 90, "天", "资源最早可提前多少天预订。");
+    public static readonly PolicyDefinition BookingAnswerDays = new("booking_answer_days", 2, "工作日", "单位收到预订后，答复的期限。");
+    public static readonly PolicyDefinition BookingUseDays = new("booking_use_days", 5, "工作日", "预订的时间过后，多少个工作日未登记使用情况即按默认计。");
+    public static readonly PolicyDefinition BookingUseDefault = new("booking_use_default", 0, "0 或 1", "到期未登记使用情况的预订：1 计为已使用，0 计为未使用。");
+    public static readonly PolicyDefinition UtilisationLow = new("utilisation_low", 40, "%", "资源利用率低于此值即标出。");
     public static readonly PolicyDefinition WebhookFailingDays = new("webhook_failing_days", 3, "天", "网络回调连续失败多少天后自动停用。");
 
     /// <summary>All of them, in the order above.</summary>
