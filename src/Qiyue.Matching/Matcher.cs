@@ -121,12 +121,20 @@ public sealed class Matcher
     private const int WeightSteps = 100;
 
     /// <summary>Rare features count more: 1 for what one resource of many has, near 0 for what all have.</summary>
-    private double Rarity(int having) => Math.Log(1 + (Count - having + 0.5) / (having + 0.5)) / Math.Log(1 + (Count + 0.5) / 0.5);
+    private double Rarity(int having)
+    {
+        // In a short list a word that one in three has is not common yet.
+        var of = Math.Max(Count, 100);
+        return Math.Log(1 + (of - having + 0.5) / (having + 0.5)) / Math.Log(1 + (of + 0.5) / 0.5);
+    }
+
+    /// <summary>What so many resources have says nothing about any of them.</summary>
+    private bool IsCommon(ulong key, int having) => having > 20 && having > Weights.Common * Count && Features.SortOf(key) != Features.Kind;
 
     private IEnumerable<(ulong Key, int Weight)> Weighted(NeedReading need)
     {
         foreach (var (key, weight) in need.Wanted)
-            if (_postings.TryGetValue(key, out var postings) && (int)Math.Round(WeightSteps * weight * (Features.SortOf(key) == Features.Kind ? 1 : Rarity(postings.Count))) is > 0 and var steps)
+            if (_postings.TryGetValue(key, out var postings) && !IsCommon(key, postings.Count) && (int)Math.Round(WeightSteps * weight * (Features.SortOf(key) == Features.Kind ? 1 : Rarity(postings.Count))) is > 0 and var steps)
                 yield return (key, steps);
     }
 
