@@ -36,6 +36,9 @@ public sealed class Matcher
     public Weights Weights { get; }
     public int Count => _slotOf.Count;
 
+    /// <summary>The resource as it was put in; null when it is not here.</summary>
+    public MatchResource? this[string resource] => _slotOf.TryGetValue(resource, out var slot) ? _resources[slot]!.Resource : null;
+
     public bool Contains(string resource) => _slotOf.ContainsKey(resource);
 
     /// <summary>Reads a need once, for asking several times.</summary>
@@ -103,7 +106,8 @@ public sealed class Matcher
         return _resources.Where(r => r is not null).Select(r =>
         {
             var sum = 0;
-            foreach (var (key, weight) in wanted) sum += weight * (Array.Find(r!.Impacts, i => i.Key == key) is { Value: var impact } ? impact : 0);
+            foreach (var (key, weight) in wanted)
+                if (sum > 0 || Features.SortOf(key) != Features.Kind) sum += weight * (Array.Find(r!.Impacts, i => i.Key == key) is { Value: var impact } ? impact : 0);
             var judged = Judging.Judge(need, r!, Weights);
             var potential = What(sum, half) * judged.Left(Weights);
             return new Ranked(r!.Resource.Id, judged.Obstacles == 0 ? potential : 0, potential);
@@ -146,7 +150,12 @@ public sealed class Matcher
             var postings = _postings[key];
             var slots = postings.Slots;
             var impacts = postings.Impacts;
-            for (var i = 0; i < slots.Length; i++) sums[slots[i]] += weight * impacts[i];
+            if (Features.SortOf(key) == Features.Kind)
+            {
+                // The kind alone is nothing in common; kinds come last.
+                foreach (var slot in slots) if (sums[slot] > 0) sums[slot] += weight * ResourceReading.Steps;
+            }
+            else for (var i = 0; i < slots.Length; i++) sums[slots[i]] += weight * impacts[i];
         }
         return sums;
     }

@@ -48,7 +48,7 @@ public class QueryCountTests
             ($"/work/contracts/{code}", "clerk"), ($"/work/contracts/{code}/work", "clerk"), ($"/work/contracts/{code}/comments", "clerk"), ($"/work/contracts/{code}/activities", "clerk"), ($"/work/contracts/{code}/judging", "clerk"), ($"/work/contracts/{negotiating}", "clerk"),
             ("/api/v1/contracts", "clerk"), ("/api/v1/contracts", "office"), ($"/api/v1/contracts/{code}", "clerk"), ($"/api/v1/contracts/{negotiating}", "clerk"), ("/api/v1/needs", "clerk"), ("/api/v1/resources", "liaison"), ("/api/v1/todos", "clerk"), ("/api/v1/notices", "clerk"),
             ("/api/v1/organizations", "office"), ($"/api/v1/organizations/{d.Community.Code}/people", "office"), ("/api/v1/people", "office"), ("/api/v1/accounts", "secadmin"), ("/api/v1/areas/450802/figures", ""),
-            ("/work/groups", "office"), ("/api/v1/groups", "office"), ("/work/results/unused", "street"), ("/work/results/unused", "office"), ("/api/v1/results/unused", "office"), ($"/work/contracts/{code}/look-backs", "clerk"),
+            ("/work/groups", "office"), ("/api/v1/groups", "office"), ("/work/matching", "clerk"), ("/work/matching", "office"), ("/work/results/unused", "street"), ("/work/results/unused", "office"), ("/api/v1/results/unused", "office"), ($"/work/contracts/{code}/look-backs", "clerk"),
         ];
         var clients = new Dictionary<string, HttpClient> { [""] = host.Browser() };
         foreach (var who in lists.Select(l => l.Who).Where(w => w.Length > 0).Distinct()) clients[who] = await host.SignedIn(who);

@@ -2636,6 +2636,11 @@ namespace Qiyue.Data.Migrations.Postgres
                         {
                             Name = "webhooks",
                             Value = new Guid("00000000-0000-0000-0000-000000000000")
+                        },
+                        new
+                        {
+                            Name = "resources",
+                            Value = new Guid("00000000-0000-0000-0000-000000000000")
                         });
                 });
 
@@ -3329,6 +3334,121 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasDatabaseName("ix_resources_status_confirmed_on_id");
 
                     b.ToTable("resources", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Matching.MatchChoice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("AgainstAdvice")
+                        .HasColumnType("boolean")
+                        .HasColumnName("against_advice");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("ById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_id");
+
+                    b.Property<string>("Decision")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("decision");
+
+                    b.Property<Guid>("DistrictId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("district_id");
+
+                    b.Property<string>("FiguresJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("figures_json")
+                        .UseCollation("C");
+
+                    b.Property<int>("Fit")
+                        .HasColumnType("integer")
+                        .HasColumnName("fit");
+
+                    b.Property<string>("JournalHead")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("journal_head")
+                        .UseCollation("C");
+
+                    b.Property<long>("JournalSequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("journal_sequence");
+
+                    b.Property<Guid>("NeedId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("need_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("ResourceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("resource_id");
+
+                    b.Property<string>("Topic")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("topic")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("UnitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("unit_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_match_choices");
+
+                    b.HasIndex("NeedId", "ResourceId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_match_choices_need_id_resource_id");
+
+                    b.HasIndex("DistrictId", "Topic", "UnitId")
+                        .HasDatabaseName("ix_match_choices_district_id_topic_unit_id");
+
+                    b.ToTable("match_choices", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Matching.MatchPlan", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("PlanJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("plan_json")
+                        .UseCollation("C");
+
+                    b.HasKey("OrganizationId")
+                        .HasName("pk_match_plans");
+
+                    b.ToTable("match_plans", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Organizations.CommunityTie", b =>

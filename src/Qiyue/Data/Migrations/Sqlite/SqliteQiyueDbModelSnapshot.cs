@@ -2560,6 +2560,11 @@ namespace Qiyue.Data.Migrations.Sqlite
                         {
                             Name = "webhooks",
                             Value = new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+                        },
+                        new
+                        {
+                            Name = "resources",
+                            Value = new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
                         });
                 });
 
@@ -3217,6 +3222,120 @@ namespace Qiyue.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_resources_status_confirmed_on_id");
 
                     b.ToTable("resources", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Matching.MatchChoice", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("AgainstAdvice")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("against_advice");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("ById")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("by_id");
+
+                    b.Property<string>("Decision")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decision");
+
+                    b.Property<byte[]>("DistrictId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("district_id");
+
+                    b.Property<string>("FiguresJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("figures_json");
+
+                    b.Property<int>("Fit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fit");
+
+                    b.Property<string>("JournalHead")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("journal_head");
+
+                    b.Property<long>("JournalSequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("journal_sequence");
+
+                    b.Property<byte[]>("NeedId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("need_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<byte[]>("ResourceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("resource_id");
+
+                    b.Property<string>("Topic")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("topic");
+
+                    b.Property<byte[]>("UnitId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("unit_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_match_choices");
+
+                    b.HasIndex("NeedId", "ResourceId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_match_choices_need_id_resource_id");
+
+                    b.HasIndex("DistrictId", "Topic", "UnitId")
+                        .HasDatabaseName("ix_match_choices_district_id_topic_unit_id");
+
+                    b.ToTable("match_choices", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Matching.MatchPlan", b =>
+                {
+                    b.Property<byte[]>("OrganizationId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("organization_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("PlanJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plan_json");
+
+                    b.HasKey("OrganizationId")
+                        .HasName("pk_match_plans");
+
+                    b.ToTable("match_plans", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Organizations.CommunityTie", b =>
