@@ -7,7 +7,7 @@ namespace Qiyue.Tests.Matching;
 /// <summary>qiyue match FOLDER --out FILE.</summary>
 public sealed class MatchCommandTests
 {
-    private static string Folder(string needs = "N1,C1,量血压没地方,,医疗健康,老年人,30,周末,中\n", string capacity = "40")
+    private static string Folder(string needs = "N1,C1,量血压没地方,,,老年人,30,周末,中\n", string capacity = "40")
     {
         var folder = Directory.CreateTempSubdirectory("qiyue-match-").FullName;
         void Write(string name, string text) => File.WriteAllText(Path.Combine(folder, name), text);
