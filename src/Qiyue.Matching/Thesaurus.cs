@@ -52,6 +52,13 @@ public sealed partial class Thesaurus
     /// <summary>The shipped one and a clerk's own lines after it.</summary>
     public static Thesaurus Extended(string own) => own.Length == 0 ? Default : Read(ShippedText() + "\n" + own);
 
+    /// <summary>The shipped one and further topics, each written as its words in a row; the first names the group. What is no word of the form is passed over.</summary>
+    public static Thesaurus Extended(IEnumerable<string> topics)
+    {
+        var lines = topics.Select(t => t.Split([.. Separators, ':', '：', '@', '~', '#', '[', ']', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Where(t => t.Length > 1).Select(t => $"{t[0]}：{string.Join('、', t.Skip(1))}").ToArray();
+        return lines.Length == 0 ? Default : Extended("[事项]\n" + string.Join('\n', lines));
+    }
+
     /// <summary>Reads the documented form; a line that cannot be read is a <see cref="FormatException"/> with its number.</summary>
     public static Thesaurus Read(string text)
     {

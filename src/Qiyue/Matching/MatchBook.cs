@@ -18,6 +18,10 @@ public sealed class MatchBook(IServiceScopeFactory scopes, Stamps stamps, Organi
     private readonly Dictionary<Guid, Matcher> _districts = [];
     private readonly Dictionary<Guid, (string Code, int Version, Guid District)> _known = [];
     private (Guid, Guid, Guid)? _stamp;
+    private Thesaurus _thesaurus = Thesaurus.Default;
+
+    /// <summary>Dictionary of the district's own groups of words, each written as one: "花鼓戏、地花鼓、灯戏"; the first word names the group, of the shipped thesaurus too.</summary>
+    public const string Words = "match_words";
 
     public T Ask<T>(Guid district, Func<Matcher, T> ask)
     {
@@ -32,7 +36,7 @@ public sealed class MatchBook(IServiceScopeFactory scopes, Stamps stamps, Organi
     public MatchNeed Read(Need need) => new(need.Code, need.Title, need.Description, need.Audience, need.People, $"{need.Frequency} {need.When}".Trim(), Name("category", need.Category), PlaceOf(need.OwnerId));
 
     private Matcher Of(Guid district) => _districts.TryGetValue(district, out var known) ? known
-        : _districts[district] = new(placeNames: tree.AtOrBelow(district).Where(o => o.Kind is OrganizationKinds.Street or OrganizationKinds.Community).Select(o => o.Name));
+        : _districts[district] = new(_thesaurus, placeNames: tree.AtOrBelow(district).Where(o => o.Kind is OrganizationKinds.Street or OrganizationKinds.Community).Select(o => o.Name));
 
     private void Renew()
     {
@@ -41,7 +45,8 @@ public sealed class MatchBook(IServiceScopeFactory scopes, Stamps stamps, Organi
         if (_stamp == (resources, organizations, dictionary)) return;
         if (_stamp is not { } before || (before.Item2, before.Item3) != (organizations, dictionary))
         {
-            // Names and places stand in every entry.
+            // Names, places and words stand in every entry.
+            _thesaurus = Thesaurus.Extended(words.Of(Words).Select(w => w.Name));
             _districts.Clear();
             _known.Clear();
         }

@@ -167,6 +167,19 @@ public sealed class MatchingDeskTests
         (await browser.GetStringAsync("/work/matching/plan", TestContext.Current.CancellationToken)).ShouldContain("楼道灯不亮");
     }
 
+    [Theory, BothDatabases]
+    public async Task A_districts_own_words_meet_at_once(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var need = await Ask(d, new() { Title = "老街坊想看花鼓灯", Category = "culture", Publish = true });
+        await Give(d, Offer("黄梅剧团下乡", audience: ""), "other");
+        (await Desk(d, need.Code)).NothingFits.ShouldBeTrue();
+        await d.Host.As(d["office"], s => s.GetRequiredService<Qiyue.Platform.Dictionaries.WordActs>().Add(MatchBook.Words, new() { Code = "opera", Name = "本地戏、花鼓灯、黄梅剧团", Reason = "本地叫法" }, default));
+        var found = (await Desk(d, need.Code)).Candidates.Single();
+        (found.IsAdvised, found.Match.Topics.Contains("本地戏")).ShouldBe((true, true));
+    }
+
     private static async Task<PlanContent> Planned(District d)
     {
         var job = await d.Host.As(d["street"], s => s.GetRequiredService<StartMatchPlan>().Handle(default));
