@@ -3,14 +3,17 @@ namespace Qiyue.Matching;
 /// <summary>For whom: the groups of people a text names, and the years of age they have.</summary>
 internal sealed class Audience
 {
-    public static readonly Audience Unsaid = new([], 0, false);
+    public static readonly Audience Unsaid = new([], 0, false, false);
     private readonly int[] _groups;
     private readonly UInt128 _ages;
 
-    private Audience(int[] groups, UInt128 ages, bool everyone) => (_groups, _ages, IsEveryone) = (groups, ages, everyone);
+    private Audience(int[] groups, UInt128 ages, bool everyone, bool bound) => (_groups, _ages, IsEveryone, IsBound) = (groups, ages, everyone, bound);
 
     /// <summary>Says "residents" or the like: nobody is left out.</summary>
     public bool IsEveryone { get; }
+
+    /// <summary>At work or at school on working days: another day will not do.</summary>
+    public bool IsBound { get; }
     public bool IsUnsaid => _groups.Length == 0 && _ages == 0 && !IsEveryone;
     public IReadOnlyList<int> Groups => _groups;
 
@@ -26,7 +29,7 @@ internal sealed class Audience
         // Ages in figures say it more exactly than the word beside them ("65岁以上老人").
         if (written_ages.Count > 0) foreach (var (from, to) in written_ages) ages |= Years(from, to);
         else foreach (var g in groups) if (g.Ages is { } a) ages |= Years(a.From, a.To);
-        return new([.. groups.Where(g => !g.Everyone).Select(g => g.Id).Distinct().Order()], ages, groups.Any(g => g.Everyone));
+        return new([.. groups.Where(g => !g.Everyone).Select(g => g.Id).Distinct().Order()], ages, groups.Any(g => g.Everyone), groups.Any(g => g.Bound));
     }
 
     /// <summary>A group in common; else how much of our ages the other takes in; null = nothing to compare.</summary>

@@ -1,53 +1,65 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace Qiyue.Matching;
 
-/// <summary>Places of positive numbers, the largest first, sorted only as far as somebody asks: a histogram says where each batch begins.</summary>
+/// <summary>Places of positive numbers, the largest first, level by level: only as far as somebody asks is looked for and sorted.</summary>
 internal ref struct Descending
 {
-    private const int Buckets = 1024, Batch = 64;
+    /// <summary>Each level begins at this share of the one before.</summary>
+    private const double Step = 0.75;
     private readonly ReadOnlySpan<int> _numbers;
-    private readonly int[] _counts;
-    private readonly int _shift;
-    private int _bucket = Buckets;
-    private int[] _batch = [];
+    private readonly List<long> _batch = [];
+    private int _above;
     private int _at = -1;
 
     public Descending(ReadOnlySpan<int> numbers)
     {
         _numbers = numbers;
-        _counts = new int[Buckets];
-        var most = 0;
-        foreach (var n in numbers) most = Math.Max(most, n);
-        while (most >> _shift >= Buckets) _shift++;
-        foreach (var n in numbers) if (n > 0) _counts[n >> _shift]++;
+        _above = Most(numbers) + 1;
     }
 
-    public readonly int Current => _batch[_at];
+    public readonly int Current => (int)(uint)_batch[_at];
 
     public readonly Descending GetEnumerator() => this;
 
     public bool MoveNext()
     {
-        if (++_at < _batch.Length) return true;
-        if (!NextBatch()) return false;
-        _at = 0;
+        while (++_at >= _batch.Count)
+        {
+            if (_above <= 1) return false;
+            NextLevel();
+            _at = -1;
+        }
         return true;
     }
 
-    private bool NextBatch()
+    /// <summary>Number and place in one long, so that sorting needs no second array: equal numbers stand by place.</summary>
+    private void NextLevel()
     {
-        var (top, found) = (_bucket, 0);
-        // Each batch is twice the one before it: few scans even when all are asked for.
-        while (_bucket > 0 && found < Math.Max(Batch, _batch.Length * 4)) found += _counts[--_bucket];
-        if (found == 0) return false;
-        var (batch, keys, k) = (new int[found], new long[found], 0);
-        for (var i = 0; i < _numbers.Length; i++)
-        {
-            if (_numbers[i] <= 0 || _numbers[i] >> _shift is var b && (b < _bucket || b >= top)) continue;
-            (batch[k], keys[k]) = (i, -_numbers[i]);
-            k++;
-        }
-        Array.Sort(keys, batch);
-        _batch = batch;
-        return true;
+        var least = Math.Max(1, (int)(_above * Step));
+        _batch.Clear();
+        var (width, i) = (Vector<int>.Count, 0);
+        var floor = new Vector<int>(least);
+        for (; i + width <= _numbers.Length; i += width)
+            if (Vector.GreaterThanOrEqualAny(new Vector<int>(_numbers[i..]), floor)) Collect(i, i + width, least);
+        Collect(i, _numbers.Length, least);
+        CollectionsMarshal.AsSpan(_batch).Sort();
+        _above = least;
+    }
+
+    private readonly void Collect(int from, int to, int least)
+    {
+        for (var i = from; i < to; i++) if (_numbers[i] is var n && n >= least && n < _above) _batch.Add((long)-n << 32 | (uint)i);
+    }
+
+    private static int Most(ReadOnlySpan<int> numbers)
+    {
+        var (width, i, most) = (Vector<int>.Count, 0, 0);
+        var best = Vector<int>.Zero;
+        for (; i + width <= numbers.Length; i += width) best = Vector.Max(best, new Vector<int>(numbers[i..]));
+        for (var k = 0; k < width; k++) most = Math.Max(most, best[k]);
+        for (; i < numbers.Length; i++) most = Math.Max(most, numbers[i]);
+        return most;
     }
 }

@@ -1,4 +1,4 @@
-using Google.OrTools.Sat;
+using Google.OrTools.LinearSolver;
 
 namespace Qiyue.Matching;
 
@@ -54,16 +54,25 @@ public static class DistrictPlan
 
     private static (List<Choice> Chosen, bool Proven) Solve(Choice[] all, TimeSpan limit)
     {
-        var model = new CpModel();
-        var vars = all.Select((_, i) => model.NewBoolVar($"x{i}")).ToArray();
-        foreach (var need in Enumerable.Range(0, all.Length).GroupBy(i => all[i].Of.Need)) model.AddAtMostOne(need.Select(i => (ILiteral)vars[i]));
+        using var solver = Solver.CreateSolver("SCIP") ?? throw new InvalidOperationException("The solver SCIP is missing from Google.OrTools.");
+        var vars = all.Select((_, i) => solver.MakeBoolVar($"x{i}")).ToArray();
+        foreach (var need in Enumerable.Range(0, all.Length).GroupBy(i => all[i].Of.Need)) Limit(solver, need, vars, _ => 1, 1);
         foreach (var resource in Enumerable.Range(0, all.Length).Where(i => all[i].Of.Capacity is not null).GroupBy(i => all[i].Of.Resource))
-            if (resource.ToArray() is var places && places.Sum(i => (long)all[i].Places) > all[places[0]].Of.Capacity)
-                model.Add(LinearExpr.WeightedSum(places.Select(i => vars[i]), places.Select(i => (long)all[i].Places)) <= all[places[0]].Of.Capacity!.Value);
-        model.Maximize(LinearExpr.WeightedSum(vars, all.Select(c => (long)c.Worth)));
-        using var solver = new CpSolver { StringParameters = $"num_workers:1,random_seed:1,max_time_in_seconds:{limit.TotalSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture)}" };
-        var status = solver.Solve(model);
-        if (status is not (CpSolverStatus.Optimal or CpSolverStatus.Feasible)) return ([], false);
-        return ([.. all.Where((_, i) => solver.BooleanValue(vars[i]))], status == CpSolverStatus.Optimal);
+            Limit(solver, resource, vars, i => all[i].Places, all[resource.First()].Of.Capacity!.Value);
+        var objective = solver.Objective();
+        for (var i = 0; i < all.Length; i++) objective.SetCoefficient(vars[i], all[i].Worth);
+        objective.SetMaximization();
+        solver.SetTimeLimit((long)limit.TotalMilliseconds);
+        using var exactly = new MPSolverParameters();
+        exactly.SetDoubleParam(MPSolverParameters.DoubleParam.RELATIVE_MIP_GAP, 0);
+        var status = solver.Solve(exactly);
+        if (status is not (Solver.ResultStatus.OPTIMAL or Solver.ResultStatus.FEASIBLE)) return ([], false);
+        return ([.. all.Where((_, i) => vars[i].SolutionValue() > 0.5)], status == Solver.ResultStatus.OPTIMAL);
+    }
+
+    private static void Limit(Solver solver, IEnumerable<int> of, Variable[] vars, Func<int, double> each, double most)
+    {
+        var constraint = solver.MakeConstraint(0, most);
+        foreach (var i in of) constraint.SetCoefficient(vars[i], each(i));
     }
 }

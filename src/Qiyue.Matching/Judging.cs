@@ -51,7 +51,8 @@ internal static class Judging
             var km = a.KmTo(b);
             judged.Km = km;
             if (km > resource.Resource.RadiusKm) judged.Add(ObstacleKind.TooFar);
-            judged.Where = 1 / (1 + Math.Pow(km / (resource.IsVenue ? weights.VenueKm : weights.OtherKm), 2));
+            var half = km / (resource.IsVenue ? weights.VenueKm : weights.OtherKm);
+            judged.Where = 1 / (1 + half * half);
             return;
         }
         judged.Where = (need.Need.At, resource.Resource.At) switch
@@ -70,7 +71,7 @@ internal static class Judging
         {
             Meeting.Open or Meeting.Fits => 1,
             Meeting.Partly => 0.5 + share / 2,
-            Meeting.OtherDay => weights.OtherDay,
+            Meeting.OtherDay => need.Audience.IsBound && need.Schedule.IsAcrossTheWeek(resource.Schedule) ? weights.OtherHour : weights.OtherDay,
             Meeting.OtherHour => weights.OtherHour,
             _ => 0,
         };
@@ -86,7 +87,7 @@ internal static class Judging
         var ages = need.Audience.AgesWithin(resource.Audience);
         if (need.Audience.Shares(resource.Audience)) return ages is { } a ? 0.7 + 0.3 * Math.Min(1, 2 * a) : 1;
         if (resource.Audience.IsEveryone) return weights.WhomEveryone;
-        if (ages is > 0) return weights.WhomOther + (weights.WhomEveryone - weights.WhomOther) * Math.Min(1, 2 * ages.Value);
+        if (ages is > 0) return weights.WhomOther + (weights.WhomAges - weights.WhomOther) * Math.Min(1, 2 * ages.Value);
         if (ages is 0) return weights.WhomWrongAge;
         return need.Mentioned.Shares(resource.Audience) ? weights.WhomEveryone : weights.WhomOther;
     }

@@ -36,6 +36,9 @@ public sealed class Matcher
     public Weights Weights { get; }
     public int Count => _slotOf.Count;
 
+    /// <summary>The resource as it was put in; null when it is not here.</summary>
+    public MatchResource? this[string resource] => _slotOf.TryGetValue(resource, out var slot) ? _resources[slot]!.Resource : null;
+
     public bool Contains(string resource) => _slotOf.ContainsKey(resource);
 
     /// <summary>Reads a need once, for asking several times.</summary>
@@ -103,7 +106,8 @@ public sealed class Matcher
         return _resources.Where(r => r is not null).Select(r =>
         {
             var sum = 0;
-            foreach (var (key, weight) in wanted) sum += weight * (Array.Find(r!.Impacts, i => i.Key == key) is { Value: var impact } ? impact : 0);
+            foreach (var (key, weight) in wanted)
+                if (sum > 0 || Features.SortOf(key) != Features.Kind) sum += weight * (Array.Find(r!.Impacts, i => i.Key == key) is { Value: var impact } ? impact : 0);
             var judged = Judging.Judge(need, r!, Weights);
             var potential = What(sum, half) * judged.Left(Weights);
             return new Ranked(r!.Resource.Id, judged.Obstacles == 0 ? potential : 0, potential);
@@ -121,12 +125,20 @@ public sealed class Matcher
     private const int WeightSteps = 100;
 
     /// <summary>Rare features count more: 1 for what one resource of many has, near 0 for what all have.</summary>
-    private double Rarity(int having) => Math.Log(1 + (Count - having + 0.5) / (having + 0.5)) / Math.Log(1 + (Count + 0.5) / 0.5);
+    private double Rarity(int having)
+    {
+        // In a short list a word that one in three has is not common yet.
+        var of = Math.Max(Count, 100);
+        return Math.Log(1 + (of - having + 0.5) / (having + 0.5)) / Math.Log(1 + (of + 0.5) / 0.5);
+    }
+
+    /// <summary>What so many resources have says nothing about any of them.</summary>
+    private bool IsCommon(ulong key, int having) => having > 20 && having > Weights.Common * Count && Features.SortOf(key) != Features.Kind;
 
     private IEnumerable<(ulong Key, int Weight)> Weighted(NeedReading need)
     {
         foreach (var (key, weight) in need.Wanted)
-            if (_postings.TryGetValue(key, out var postings) && (int)Math.Round(WeightSteps * weight * (Features.SortOf(key) == Features.Kind ? 1 : Rarity(postings.Count))) is > 0 and var steps)
+            if (_postings.TryGetValue(key, out var postings) && !IsCommon(key, postings.Count) && (int)Math.Round(WeightSteps * weight * (Features.SortOf(key) == Features.Kind ? 1 : Rarity(postings.Count))) is > 0 and var steps)
                 yield return (key, steps);
     }
 
@@ -138,7 +150,12 @@ public sealed class Matcher
             var postings = _postings[key];
             var slots = postings.Slots;
             var impacts = postings.Impacts;
-            for (var i = 0; i < slots.Length; i++) sums[slots[i]] += weight * impacts[i];
+            if (Features.SortOf(key) == Features.Kind)
+            {
+                // The kind alone is nothing in common; kinds come last.
+                foreach (var slot in slots) if (sums[slot] > 0) sums[slot] += weight * ResourceReading.Steps;
+            }
+            else for (var i = 0; i < slots.Length; i++) sums[slots[i]] += weight * impacts[i];
         }
         return sums;
     }

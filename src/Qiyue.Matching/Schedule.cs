@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 namespace Qiyue.Matching;
 
 /// <summary>One stretch of time that recurs: on these weekdays, at these hours, in these months.</summary>
-internal readonly record struct Stretch(int Days, int Hours, int Months)
+/// <param name="AnyHour">The hours were not written: those of an ordinary day are meant, any of which will do.</param>
+internal readonly record struct Stretch(int Days, int Hours, int Months, bool AnyHour)
 {
     public const int EveryDay = 127, WorkDays = 31, AllDay = (1 << 24) - 1, AllYear = (1 << 12) - 1;
 }
@@ -31,10 +32,11 @@ internal sealed partial class Schedule
     public bool IsFlexible { get; }
     public bool IsOpen => _stretches.Length == 0;
 
-    /// <summary>All of it lies within working hours of working days.</summary>
-    public bool IsWorkHoursOnly => !IsOpen && _stretches.All(s => (s.Days & ~Stretch.WorkDays) == 0 && (s.Hours & ~WorkHours) == 0 && s.Months == Stretch.AllYear);
+    /// <summary>One is on working days only, the other on days of rest only.</summary>
+    public bool IsAcrossTheWeek(Schedule other) => OnWorkDays && other.OnRestDays || OnRestDays && other.OnWorkDays;
 
-    private const int WorkHours = (1 << 18) - (1 << 7);
+    private bool OnWorkDays => !IsOpen && Array.TrueForAll(_stretches, s => (s.Days & ~Stretch.WorkDays) == 0);
+    private bool OnRestDays => !IsOpen && Array.TrueForAll(_stretches, s => (s.Days & Stretch.WorkDays) == 0);
 
     /// <summary>How this (wanted) meets what is offered, and how much of it is covered (0 … 1).</summary>
     public (Meeting Meeting, double Share) Meets(Schedule offered)
@@ -52,7 +54,7 @@ internal sealed partial class Schedule
         if ((wanted.Months & offered.Months) == 0) return (Meeting.OtherSeason, 0);
         if ((wanted.Hours & offered.Hours) == 0) return (Meeting.OtherHour, 0);
         if ((wanted.Days & offered.Days) == 0) return (Meeting.OtherDay, 0);
-        var hours = Share(wanted.Hours, offered.Hours);
+        var hours = wanted.AnyHour ? 1 : Share(wanted.Hours, offered.Hours);
         var days = IsDaily ? Share(wanted.Days, offered.Days) : 1;
         var share = Math.Min(1, 2 * hours) * days;
         return (share >= 0.99 ? Meeting.Fits : Meeting.Partly, share);
@@ -115,10 +117,11 @@ internal sealed partial class Schedule
     {
         var done = new List<Stretch>();
         var (days, hours, months) = (0, 0, 0);
-        var lastHours = false;
+        var (lastHours, open) = (false, -1);
         void Begin(bool keepMonths)
         {
             if ((days | hours | months) != 0) done.Add(Filled(days, hours, months));
+            open = hours == 0 && days != 0 ? done.Count : -1;
             (days, hours, months) = (0, 0, keepMonths ? months : 0);
         }
         foreach (var a in atoms)
@@ -137,6 +140,9 @@ internal sealed partial class Schedule
             }
             if (a.Hours != 0)
             {
+                // "周末、寒暑假8:00—18:00": the clock is said of both.
+                if (a.Clock && hours == 0 && open > 0) done[open - 1] = done[open - 1] with { Hours = a.Hours, AnyHour = false };
+                open = -1;
                 if (a.Clock && lastHours && a.Before == Between.Nothing) hours = AfterWord(hours, a.Hours);
                 else
                 {
@@ -160,8 +166,9 @@ internal sealed partial class Schedule
 
     private static Stretch Filled(int days, int hours, int months)
     {
-        if (hours == 0) hours = days == 0 ? Stretch.AllDay : days == Stretch.WorkDays ? Thesaurus.Bits(8, 17, 24) : Thesaurus.Bits(8, 20, 24);
-        return new(days == 0 ? Stretch.EveryDay : days, hours, months == 0 ? Stretch.AllYear : months);
+        var any = hours == 0;
+        if (any) hours = days == 0 ? Stretch.AllDay : days == Stretch.WorkDays ? Thesaurus.Bits(8, 17, 24) : Thesaurus.Bits(8, 20, 24);
+        return new(days == 0 ? Stretch.EveryDay : days, hours, months == 0 ? Stretch.AllYear : months, any);
     }
 
     private static int DaysOf(Match m)

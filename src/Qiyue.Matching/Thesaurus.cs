@@ -9,10 +9,11 @@ public enum Section { Topic, Audience, Time, Condition, Kind, Filler }
 /// <param name="Related">Groups that partly stand for it.</param>
 /// <param name="Ages">Years of age of an audience; null = says nothing about age.</param>
 /// <param name="Everyone">An audience that leaves nobody out.</param>
+/// <param name="Bound">An audience at work or at school on working days.</param>
 /// <param name="Days">Bits 0 (Monday) … 6; 0 = any.</param>
 /// <param name="Hours">Bits 0 … 23; 0 = any.</param>
 /// <param name="Months">Bits 0 (January) … 11; 0 = any.</param>
-public sealed record TermGroup(int Id, Section Section, string Name, IReadOnlyList<string> Words, IReadOnlyList<int> Related, (int From, int To)? Ages, bool Everyone, int Days, int Hours, int Months);
+public sealed record TermGroup(int Id, Section Section, string Name, IReadOnlyList<string> Words, IReadOnlyList<int> Related, (int From, int To)? Ages, bool Everyone, bool Bound, int Days, int Hours, int Months);
 
 /// <summary>
 /// The domain thesaurus (thesaurus.txt, form: docs/matching.md): groups of words that mean the same, by section. A clerk's own lines are read after it; a name that is there
@@ -50,6 +51,13 @@ public sealed partial class Thesaurus
 
     /// <summary>The shipped one and a clerk's own lines after it.</summary>
     public static Thesaurus Extended(string own) => own.Length == 0 ? Default : Read(ShippedText() + "\n" + own);
+
+    /// <summary>The shipped one and further topics, each written as its words in a row; the first names the group. What is no word of the form is passed over.</summary>
+    public static Thesaurus Extended(IEnumerable<string> topics)
+    {
+        var lines = topics.Select(t => t.Split([.. Separators, ':', '：', '@', '~', '#', '[', ']', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Where(t => t.Length > 1).Select(t => $"{t[0]}：{string.Join('、', t.Skip(1))}").ToArray();
+        return lines.Length == 0 ? Default : Extended("[事项]\n" + string.Join('\n', lines));
+    }
 
     /// <summary>Reads the documented form; a line that cannot be read is a <see cref="FormatException"/> with its number.</summary>
     public static Thesaurus Read(string text)
@@ -92,7 +100,7 @@ public sealed partial class Thesaurus
         if (!_byName.TryGetValue((section, name), out var id))
         {
             _byName[(section, name)] = id = _groups.Count;
-            _groups.Add(new(id, section, name, terms, [], null, false, 0, 0, 0));
+            _groups.Add(new(id, section, name, terms, [], null, false, false, 0, 0, 0));
         }
         else _groups[id] = _groups[id] with { Words = [.. _groups[id].Words.Union(terms)] };
         foreach (var mark in marks.Skip(1)) _groups[id] = Marked(_groups[id], mark, line);
@@ -105,8 +113,9 @@ public sealed partial class Thesaurus
     private static TermGroup Marked(TermGroup group, string mark, int line)
     {
         if (mark == "不限") return group with { Everyone = true };
+        if (mark == "上班上学") return group with { Bound = true };
         var m = Mark().Match(mark);
-        if (!m.Success) throw new FormatException($"词表第 {line} 行：标记“@{mark}”应为 @不限、@岁60-、@周1-5、@时8-18 或 @月7-8。");
+        if (!m.Success) throw new FormatException($"词表第 {line} 行：标记“@{mark}”应为 @不限、@上班上学、@岁60-、@周1-5、@时8-18 或 @月7-8。");
         var from = int.Parse(m.Groups[2].ValueSpan);
         var to = m.Groups[3].Success ? int.Parse(m.Groups[3].ValueSpan) : m.Groups[1].Value == "岁" && m.Value.EndsWith('-') ? 120 : from;
         return m.Groups[1].Value switch

@@ -15,7 +15,7 @@ public sealed record Weights
     public double Kind { get; init; } = 0.5;
 
     /// <summary>Share of a topic's weight that its related topics get.</summary>
-    public double Related { get; init; } = 0.4;
+    public double Related { get; init; } = 0.3;
 
     // What: weight of a field.
     public double NeedTitle { get; init; } = 1.5;
@@ -32,10 +32,13 @@ public sealed record Weights
     public double Length { get; init; } = 0.4;
 
     /// <summary>The sum of weights at which "what" is one half.</summary>
-    public double Half { get; init; } = 6;
+    public double Half { get; init; } = 3;
 
     /// <summary>What the weight of a need's topics adds to that.</summary>
     public double Ideal { get; init; } = 0.5;
+
+    /// <summary>A feature that more than this share of the resources have does not count.</summary>
+    public double Common { get; init; } = 0.1;
 
     // The share of the fit each other part can take away.
     public double Whom { get; init; } = 0.35;
@@ -45,10 +48,11 @@ public sealed record Weights
     public double Conditions { get; init; } = 0.05;
 
     /// <summary>Below this fit a resource is no answer: "nothing fits".</summary>
-    public double Least { get; init; } = 0.2;
+    public double Least { get; init; } = 0.28;
 
-    // Values of parts.
+    // Values of parts: open to everyone; another group of the same age; another group; another age; a day, an hour that does not meet.
     public double WhomEveryone { get; init; } = 0.9;
+    public double WhomAges { get; init; } = 0.95;
     public double WhomOther { get; init; } = 0.4;
     public double WhomWrongAge { get; init; } = 0;
     public double OtherDay { get; init; } = 0.4;

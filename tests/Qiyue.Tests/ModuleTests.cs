@@ -36,7 +36,7 @@ public sealed class ModuleTests
     [Fact]
     public void A_module_knows_only_whom_the_table_allows()
     {
-        var types = new ArchLoader().LoadAssemblies(typeof(Program).Assembly, typeof(Scoring.WeightedScore).Assembly, typeof(Matching.Matcher).Assembly).Build().Types.ToList();
+        var types = new ArchLoader().LoadAssemblies(typeof(Program).Assembly, typeof(Scoring.WeightedScore).Assembly, typeof(Qiyue.Matching.Matcher).Assembly).Build().Types.ToList();
         var offenders = new SortedSet<string>(StringComparer.Ordinal);
         var known = 0;
         foreach (var type in types)
@@ -58,7 +58,7 @@ public sealed class ModuleTests
         Offenders.None(offenders);
     }
 
-    [Theory, InlineData(typeof(Scoring.WeightedScore)), InlineData(typeof(Matching.Matcher))]
+    [Theory, InlineData(typeof(Scoring.WeightedScore)), InlineData(typeof(Qiyue.Matching.Matcher))]
     public void The_pure_engine_knows_no_web_and_no_database(System.Type ofEngine) =>
         ofEngine.Assembly.GetReferencedAssemblies().Select(a => a.Name!)
             .Where(n => n.StartsWith("Microsoft.", StringComparison.Ordinal) || n == "qiyue").ShouldBeEmpty();

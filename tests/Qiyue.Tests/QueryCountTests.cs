@@ -57,7 +57,7 @@ public class QueryCountTests
             ("/api/v1/organizations", "office"), ($"/api/v1/organizations/{d.Community.Code}/people", "office"), ("/api/v1/people", "office"), ("/api/v1/accounts", "secadmin"), ("/api/v1/areas/450802/figures", ""),
             ("/work/bookings", "clerk"), ("/work/bookings?state=requested", "liaison"), ("/work/bookings/calendar?week=2026-03-02", "liaison"), ($"/work/resources/{room}/calendar?week=2026-03-02", "liaison"), ($"/resources/{room}", ""), ("/work/utilisation", "office"), ("/work/utilisation?by=unit", "office"),
             ("/api/v1/bookings", "clerk"), ("/work/bookings/free", "clerk"), ("/api/v1/bookable-resources?day=2026-03-07", "clerk"), ("/api/v1/utilisation?by=community", "office"), ($"/api/v1/resources/{room}/slots", ""), ("/work/resource-templates", "office"), ("/api/v1/resource-templates", "liaison"),
-            ("/work/groups", "office"), ("/api/v1/groups", "office"), ("/work/results/unused", "street"), ("/work/results/unused", "office"), ("/api/v1/results/unused", "office"), ($"/work/contracts/{code}/look-backs", "clerk"),
+            ("/work/groups", "office"), ("/api/v1/groups", "office"), ("/work/matching", "clerk"), ("/work/matching", "office"), ("/work/results/unused", "street"), ("/work/results/unused", "office"), ("/api/v1/results/unused", "office"), ($"/work/contracts/{code}/look-backs", "clerk"),
             ("/work/surveys", "clerk"), ("/work/residents-meetings", "clerk"), ("/work/visits", "clerk"), ("/work/needs/drafts", "clerk"), ("/api/v1/surveys", "clerk"), ("/api/v1/residents-meetings", "clerk"), ("/api/v1/visits", "clerk"), ("/api/v1/needs/drafts", "clerk"),
         ];
         var clients = new Dictionary<string, HttpClient> { [""] = host.Browser() };

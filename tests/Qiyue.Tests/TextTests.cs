@@ -26,6 +26,11 @@ public sealed partial class TextTests
         ["src/Qiyue/Platform/Workbooks/WorkbookRow.cs"] = "ways to write a day in a Chinese workbook",
         ["src/Qiyue/Platform/Web/ApiReference.cs"] = "an example of an answer",
         ["src/Qiyue/Shell/PreferenceLinks.razor"] = "names each language in itself",
+        ["src/Qiyue.Matching/AgeWords.cs"] = "words by which ages are read",
+        ["src/Qiyue.Matching/Readings.cs"] = "the kind of resource that people go to",
+        ["src/Qiyue.Matching/Restriction.cs"] = "words by which restrictions are read",
+        ["src/Qiyue.Matching/Schedule.cs"] = "words by which times are read",
+        ["src/Qiyue.Matching/Thesaurus.cs"] = "the form of the thesaurus, which is Chinese",
         ["src/Qiyue/Cli/Demo"] = "the demonstration district",
     };
 

@@ -34,7 +34,7 @@ internal sealed class Tuning(MatchSet set, Judgements judged)
     ];
 
     /// <summary>A step must be worth this much: smaller gains are chance.</summary>
-    private const double Worth = 0.002;
+    private const double Worth = 0.01;
 
     public Ranking Rank(Matcher matcher, MatchNeed need)
     {

@@ -31,8 +31,8 @@ internal sealed class StampMapping : IEntityTypeConfiguration<Stamp>
 
 public static class StampNames
 {
-    public const string Organizations = "organizations", Words = "words", Policies = "policies", Actors = "actors", Sessions = "sessions", Webhooks = "webhooks";
-    public static readonly string[] All = [Organizations, Words, Policies, Actors, Sessions, Webhooks];
+    public const string Organizations = "organizations", Words = "words", Policies = "policies", Actors = "actors", Sessions = "sessions", Webhooks = "webhooks", Resources = "resources";
+    public static readonly string[] All = [Organizations, Words, Policies, Actors, Sessions, Webhooks, Resources];
 }
 
 /// <param name="Properties">Only a change of one of these counts; none named = any.</param>

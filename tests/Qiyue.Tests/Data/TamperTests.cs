@@ -21,7 +21,7 @@ public sealed class TamperTests
     /// </summary>
     private static readonly HashSet<string> Outside =
     [
-        "contracts.version", "needs.version", "resources.version", "organizations.version", "people.version", "posts.version", "dictionary_entries.version", "policies.version", "bookings.version", "resource_templates.version",
+        "contracts.version", "needs.version", "resources.version", "organizations.version", "people.version", "posts.version", "dictionary_entries.version", "policies.version", "bookings.version", "resource_templates.version", "match_choices.version",
         "people.phone_mask", "people.phone_secret", "people.email_mask", "people.email_secret", "public_comments.masked_contact", "rating_links.used_at", "people.email_digest", "resident_answers.forgotten", "needs.created_at", "resources.created_at", "needs.import_id", "resources.import_id",
         "need_backings.version", "surveys.version", "survey_answers.version", "visit_rounds.version", "residents_meetings.version",
     ];

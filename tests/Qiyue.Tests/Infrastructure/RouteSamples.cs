@@ -9,6 +9,7 @@ using Qiyue.Kernel;
 using Qiyue.Lists.Meetings;
 using Qiyue.Lists.Surveys;
 using Qiyue.Lists.Visits;
+using Qiyue.Lists;
 using Qiyue.Organizations;
 using Qiyue.Organizations.Groups;
 using Qiyue.Organizations.People;
@@ -40,7 +41,7 @@ internal static class RouteList
 internal sealed partial class RouteSamples
 {
     private Dictionary<string, string> _values = [];
-    private string _proposal = "";
+    private string _proposal = "", _resource = "";
     private readonly Queue<string> _negotiating = new(), _performing = new();
 
     public static async Task<RouteSamples> Make(District d)
@@ -67,6 +68,7 @@ internal sealed partial class RouteSamples
         var template = await d.Host.As(d["office"], s => s.GetRequiredService<MakeTemplate>().Handle(JsonSerializer.Deserialize<TemplateInput>(Template, JsonSerializerOptions.Web)!, default));
         var room = await BookingTests.Room(d, 100);
         var booking = await BookingTests.Book(d, room, "2026-03-14T14:00");
+        samples._resource = (await d.Host.As(d["liaison"], s => s.GetRequiredService<CreateItem>().Resource(new() { Title = "健康讲座", Category = "health", ResourceKind = "service", Publish = true }, default))).Code;
         samples._proposal = JsonSerializer.Serialize(ContractJourneyTests.Proposal(d), JsonSerializerOptions.Web);
         samples._values = new(StringComparer.OrdinalIgnoreCase) { ["need"] = need.Code, ["organization"] = d.Community.Code, ["unit"] = d.Hospital.Code, ["grid"] = "450802001001001", ["area"] = d.Street.Code, ["person"] = spare.Id.ToString(), ["template"] = template.Code, ["group"] = group.Id.ToString(),
             ["draftSurvey"] = draftSurvey.Code, ["openSurvey"] = openSurvey.Code, ["survey"] = survey.Code, ["surveyToken"] = openSurvey.Token, ["surveyCode"] = surveyCode, ["visits"] = visits, ["visitToken"] = visitToken, ["meeting"] = meeting.Code, ["room"] = room, ["booking"] = booking.Code };
@@ -110,6 +112,7 @@ internal sealed partial class RouteSamples
         if (method is "GET" or "DELETE") return "{}";
         var act = pattern.TrimEnd('/');
         if (act == "/api/v1/contracts") return _proposal;
+        if (act.Contains("/matches/", StringComparison.Ordinal)) return $$"""{"resource":"{{_resource}}","reason":"合用"}""";
         if (act == "/api/v1/contracts/backfilled") return $$"""{"contract":{{_proposal}},"reason":"纸质签订","signatures":[{"party":"450802001001","name":"王芳","post":"书记","signedOn":"2026-02-01"},{"party":"U0001","name":"赵敏","post":"院长","signedOn":"2026-02-02"}]}""";
         return Bodies.Where(b => act.EndsWith(b.Key, StringComparison.Ordinal)).OrderByDescending(b => b.Key.Length).FirstOrDefault().Value ?? "{}";
     }

@@ -18,7 +18,7 @@ public static partial class Sources
     public static IEnumerable<SourceText> ChineseTexts()
     {
         var folder = Path.Combine(Root, "src", "Qiyue");
-        foreach (var file in Files(folder, "*.cs"))
+        foreach (var file in Files(folder, "*.cs").Concat(Files(Path.Combine(Root, "src", "Qiyue.Matching"), "*.cs")))
             foreach (var text in InCode(file, File.ReadAllText(file))) yield return text;
         foreach (var file in Files(folder, "*.razor"))
             foreach (var text in InMarkup(file, File.ReadAllText(file))) yield return text;

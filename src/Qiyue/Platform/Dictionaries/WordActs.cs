@@ -115,6 +115,6 @@ public static class DictionaryNames
     {
         ["category"] = "服务类别", ["organization_kind"] = "组织类型", ["resource_kind"] = "资源种类", ["need_source"] = "需求来源", ["raised_by"] = "需求提出方",
         ["urgency"] = "紧急程度", ["talk_form"] = "洽谈形式", ["tie_kind"] = "联系类型", ["reveal_purpose"] = "查看联系方式的用途", ["erasure_ground"] = "删除个人信息的依据",
-        ["group_kind"] = "专班类别", ["member_kind"] = "专班成员类别", ["result_use"] = "结果运用方式",
+        ["group_kind"] = "专班类别", ["member_kind"] = "专班成员类别", ["result_use"] = "结果运用方式", ["match_words"] = "匹配同义词",
     };
 }
