@@ -258,6 +258,7 @@ public class SigningTests
     public async Task A_contract_that_was_being_signed_before_there_were_terms_gets_one(Database database)
     {
         await using var host = await TestHost.Start(database);
+        host.Strays = true;
         var d = await District.Create(host);
         var code = await Opened(d);
         await host.Read(db => db.Set<Contract>().ExecuteUpdateAsync(s => s.SetProperty(c => c.SignBy, (DateOnly?)null).SetProperty(c => c.SignRemindOn, (DateOnly?)null).SetProperty(c => c.SigningOpenedOn, (DateOnly?)null)));

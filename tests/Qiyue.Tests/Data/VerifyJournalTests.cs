@@ -191,6 +191,7 @@ public class VerifyJournalTests
     {
         var (host, code, d) = await Start(database);
         await using var __ = host;
+        host.Strays = true;
         await Change<Contract>(host, c => c.Code == code, s => s.SetProperty(c => c.Title, "别的名称"));
         await Work(d, code, "第三场");
         var after = (await Chain(host, code))[^1].Sequence;

@@ -6,6 +6,7 @@ namespace Qiyue.Tests.Infrastructure;
 /// <summary>Counts what a host asks of its database.</summary>
 public sealed class CommandCount : DbCommandInterceptor
 {
+    private static readonly string[] ByTheClock = ["FROM stamps", "FROM \"stamps\"", "FROM job_runs", "FROM \"job_runs\""];
     private readonly System.Collections.Concurrent.ConcurrentQueue<string> _asked = new();
 
     /// <summary>The commands since the last call.</summary>
@@ -23,8 +24,8 @@ public sealed class CommandCount : DbCommandInterceptor
 
     private InterceptionResult<T> Note<T>(DbCommand command, InterceptionResult<T> result)
     {
-        // The marks of what nodes keep are asked for by the clock, once a second, not by the page.
-        if (!command.CommandText.Contains("FROM stamps", StringComparison.Ordinal) && !command.CommandText.Contains("FROM \"stamps\"", StringComparison.Ordinal)) _asked.Enqueue(command.CommandText);
+        // The marks of what nodes keep and work that waits are asked for by the clock, not by the page.
+        if (!ByTheClock.Any(table => command.CommandText.Contains(table, StringComparison.Ordinal))) _asked.Enqueue(command.CommandText);
         return result;
     }
 }

@@ -36,6 +36,10 @@ public sealed class TestHost : WebApplicationFactory<Program>
 
     /// <summary>The PostgreSQL database that was made for this host and goes with it.</summary>
     private string? _own;
+    private bool _started;
+
+    /// <summary>Rows are changed past the program in this test, and acts done on them afterwards: their entries say so (docs/decisions/0007).</summary>
+    public bool Strays { get; set; }
 
     private TestHost(Database database, string connection, string? folder = null) =>
         (Database, _connection, _folder) = (database, connection, folder ?? Directory.CreateTempSubdirectory("qiyue-test-").FullName);
@@ -45,6 +49,7 @@ public sealed class TestHost : WebApplicationFactory<Program>
         var host = await Make(database);
         host._settings = settings;
         _ = host.Server;
+        host._started = true;
         return host;
     }
 
@@ -113,11 +118,21 @@ public sealed class TestHost : WebApplicationFactory<Program>
 
     public override async ValueTask DisposeAsync()
     {
+        var strayed = await Strayed();
         await base.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         if (_own is not null) await (await PostgresCluster.Get()).Execute($"DROP DATABASE IF EXISTS {_own} WITH (FORCE)");
         try { Directory.Delete(_folder, recursive: true); }
         catch (IOException) { } // a file still open somewhere: the temporary folder is swept by the system
+        strayed.ShouldBeEmpty("an act began on a subject that was not loaded whole, or was changed past the program (then the test says so: Strays)");
+    }
+
+    /// <summary>Entries of acts whose subject was not what its last entry says.</summary>
+    private async Task<List<string>> Strayed()
+    {
+        if (!_started || Strays) return [];
+        try { return await Read(db => db.Set<JournalEntry>().Where(e => e.Changes.Contains("\"strayed\":")).Select(e => e.SubjectKind + " " + e.Act).ToListAsync()); }
+        catch (Exception e) when (e is not OutOfMemoryException) { return []; } // the test has ended its host or database itself
     }
 
     /// <summary>
