@@ -89,8 +89,8 @@ public sealed class Deadlines(QiyueDb db, ActClock clock, ActorDirectory directo
                               join e in db.Set<JournalEntry>().AsNoTracking().Where(e => e.SubjectKind == Booking.Kind) on new { b.Id, Sequence = b.JournalSequence } equals new { Id = e.SubjectId, e.Sequence }
                               where b.OwnerId == organization || b.BookerId == organization
                               orderby r.SortAt descending, r.SubjectId descending select new { b.Id, b.Code, b.Day, b.FromMinute, b.ToMinute, b.BookerId, b.OwnerId, b.Status, b.JournalSequence, x.Title, e.At }).Take(PerStage).ToListAsync(ct);
-        return bookings.ConvertAll(b => new Deadline($"booking-{b.Id:N}@qiyue", b.BookerId == organization ? text["预订：{0}，{1}–{2}", b.Title, Times.Word(b.FromMinute), Times.Word(b.ToMinute)]
-            : text["借出：{0}，{1}–{2}，{3}", b.Title, Times.Word(b.FromMinute), Times.Word(b.ToMinute), tree.Find(b.BookerId)?.Name ?? ""], $"/work/bookings/{b.Code}", b.Day, b.JournalSequence, b.At, b.Status is not (BookingState.Requested or BookingState.Confirmed)));
+        return bookings.ConvertAll(b => new Deadline($"booking-{b.Id:N}@qiyue", b.BookerId == organization ? text["预订：{0}，{1}–{2}", Mask.Text(b.Title), Times.Word(b.FromMinute), Times.Word(b.ToMinute)]
+            : text["借出：{0}，{1}–{2}，{3}", Mask.Text(b.Title), Times.Word(b.FromMinute), Times.Word(b.ToMinute), tree.Find(b.BookerId)?.Name ?? ""], $"/work/bookings/{b.Code}", b.Day, b.JournalSequence, b.At, b.Status is not (BookingState.Requested or BookingState.Confirmed)));
     }
 
     private async Task<List<Deadline>> OfContracts(List<Guid> ids, CancellationToken ct)

@@ -25,8 +25,9 @@ public sealed record BookingQuery(string? Side = null, string? State = null, str
 public sealed record BookingJson(Guid Id, string Code, string Resource, string ResourceTitle, string Owner, string OwnerName, string Booker, string BookerName, DateOnly Day, string From, string To, string State, string Purpose, int? People,
     string? Contract, string? Reason, int? Present, bool ByDefault, bool Backfilled, int Version) : IVersioned
 {
-    internal static BookingJson Of(Booking b, (string Code, string Title) resource, OrganizationTree tree) => new(b.Id, b.Code, resource.Code, resource.Title, tree.Find(b.OwnerId)?.Code ?? "", tree.Find(b.OwnerId)?.Name ?? "", tree.Find(b.BookerId)?.Code ?? "",
-        tree.Find(b.BookerId)?.Name ?? "", b.Day, Times.Word(b.FromMinute), Times.Word(b.ToMinute), UsingWords.Facet(b.Status), b.Purpose, b.People, b.ContractCode.Length == 0 ? null : b.ContractCode, b.Reason.Length == 0 ? null : b.Reason,
+    /// <param name="whole">For who stands inside; otherwise personal data in free text is hidden.</param>
+    internal static BookingJson Of(Booking b, (string Code, string Title) resource, OrganizationTree tree, bool whole = false) => new(b.Id, b.Code, resource.Code, Mask.Text(resource.Title), tree.Find(b.OwnerId)?.Code ?? "", tree.Find(b.OwnerId)?.Name ?? "", tree.Find(b.BookerId)?.Code ?? "",
+        tree.Find(b.BookerId)?.Name ?? "", b.Day, Times.Word(b.FromMinute), Times.Word(b.ToMinute), UsingWords.Facet(b.Status), whole ? b.Purpose : Mask.Text(b.Purpose), b.People, b.ContractCode.Length == 0 ? null : b.ContractCode, b.Reason.Length == 0 ? null : whole ? b.Reason : Mask.Text(b.Reason),
         b.Present, b.ByDefault, b.Backfilled, b.Version);
 }
 
@@ -89,13 +90,21 @@ public sealed class ReadBookings(Act act, AccessReader access, OrganizationTree 
         return booking;
     }
 
-    public async Task<BookingJson> Json(Booking booking, CancellationToken ct) => (await Json([booking], ct))[0];
+    /// <summary>One, whole for both sides and those above them.</summary>
+    public async Task<BookingJson> Json(Booking booking, CancellationToken ct) => (await Json([booking], ct, IsInside(booking.OwnerId, booking.BookerId)))[0];
 
-    public async Task<IReadOnlyList<BookingJson>> Json(IReadOnlyList<Booking> bookings, CancellationToken ct)
+    /// <summary>A side, or above one: the main community of the owner reads what it counts, not how it came about.</summary>
+    public bool IsInside(params IEnumerable<Guid> sides) => sides.Any(side => tree.Find(side) is { } o && act.Actor.IsAtOrAbove(o.Path));
+
+    /// <summary>May read the journal of a booking.</summary>
+    public async Task<bool> SeesJournal(Guid id, CancellationToken ct) =>
+        await act.Db.Set<Booking>().Where(b => b.Id == id).Select(b => new { b.OwnerId, b.BookerId }).SingleOrDefaultAsync(ct) is { } booking && IsInside(booking.OwnerId, booking.BookerId);
+
+    public async Task<IReadOnlyList<BookingJson>> Json(IReadOnlyList<Booking> bookings, CancellationToken ct, bool whole = false)
     {
         var ids = bookings.Select(b => b.ResourceId).Distinct().ToList();
         var resources = ids.Count == 0 ? [] : await act.Db.Set<Resource>().Where(r => ids.Contains(r.Id)).Select(r => new { r.Id, r.Code, r.Title }).ToDictionaryAsync(r => r.Id, ct);
-        return [.. bookings.Select(b => BookingJson.Of(b, (resources[b.ResourceId].Code, resources[b.ResourceId].Title), tree))];
+        return [.. bookings.Select(b => BookingJson.Of(b, (resources[b.ResourceId].Code, resources[b.ResourceId].Title), tree, whole))];
     }
 }
 

@@ -19,7 +19,7 @@ public sealed class TellSides(Act act, OrganizationTree tree)
     {
         var title = await act.Db.Set<Resource>().Where(r => r.Id == booking.ResourceId).Select(r => r.Title).SingleAsync(ct);
         var by = act.Actor.OrganizationName.Length > 0 ? act.Actor.OrganizationName : tree.Find(booking.OwnerId)?.Name ?? "";
-        string[] said = [title, $"{booking.Day:yyyy-MM-dd} {Times.Word(booking.FromMinute)}", by, .. more];
+        string[] said = [Mask.Text(title), $"{booking.Day:yyyy-MM-dd} {Times.Word(booking.FromMinute)}", by, .. more];
         foreach (var person in await act.Db.HoldersOf([organization], act.Today, Duty.Lists, null, ct))
             if (person.Id != act.Actor.PersonId)
                 act.Send(new() { Channel = "notice", Recipient = person.Id.ToString(), Subject = sentence, Body = string.Join('\u001f', said), Url = $"/work/bookings/{booking.Code}", At = act.Now });

@@ -3,6 +3,7 @@ using Qiyue.Data;
 using Qiyue.Platform;
 using Qiyue.Platform.Jobs;
 using Qiyue.Shell;
+using Qiyue.Shell.Work;
 
 namespace Qiyue.Lists.Using;
 
@@ -13,6 +14,7 @@ internal static class UsingModule
         services.AddProjection<Booking, BookingProjection>();
         services.AddScoped<KeepOffering>().AddScoped<ReadOffering>().AddScoped<RequestBooking>().AddScoped<KeepBooking>().AddScoped<BackfillBookings>().AddScoped<ReadBookings>().AddScoped<TellSides>().AddScoped<AdvanceBookings>();
         services.AddScoped<ReadBookable>().AddScoped<Utilisation>().AddScoped<ReadUtilisation>();
+        services.AddSingleton(new JournalGate(Booking.Kind, (s, id, ct) => s.GetRequiredService<ReadBookings>().SeesJournal(id, ct)));
         services.AddDaily<AdvanceBookingsDaily>("daily.bookings", "推进到期的资源预订", order: 12);
         services.AddReaction<Resource, OfferingWithdrawn>("resource.withdrawn").AddReaction<Organization, SideDissolved>("organization.dissolved");
         services.AddNav(new NavItem(NavSections.Lists, "资源预订", "/work/bookings", "calendar-event", Order: 30, Acting: true, Bar: false), new NavItem(NavSections.Lists, "资源利用率", "/work/utilisation", "chart-bar", Order: 40, Acting: true, Bar: false));

@@ -6,6 +6,7 @@ using Qiyue.Lists.Using;
 using Qiyue.OpenData;
 using Qiyue.Organizations;
 using Qiyue.Platform.Policies;
+using Qiyue.Shell.Work;
 using Qiyue.Tests.Infrastructure;
 using Qiyue.Tests.Platform;
 
@@ -59,6 +60,15 @@ public sealed class UtilisationTests
         (await Table(d, "office", "resource", d.Street.Code)).Rows.Count.ShouldBe(2);
         // The number opens: the main community reads the bookings that it counts.
         (await host.As(d["clerk"], s => s.GetRequiredService<ReadBookings>().List(new(State: "used", Resource: used, From: new(2026, 3, 1), To: new(2026, 3, 31)), default))).Items.Count.ShouldBe(3);
+        // What is written of a booking is whole for its sides; a telephone number in it is hidden from the main community, and in lists.
+        var called = await d.Host.As(d["other"], s => s.GetRequiredService<RequestBooking>().Handle(used, new() { Slot = "2026-03-25T09:00", Purpose = "家长会，电话 13800138000" }, default));
+        async Task<string> Purpose(string who) => await d.Host.As(d[who], async s => (await s.GetRequiredService<ReadBookings>().Json(await s.GetRequiredService<ReadBookings>().One(called[0].Code, default), default)).Purpose);
+        foreach (var who in new[] { "liaison", "other", "office" }) (await Purpose(who)).ShouldContain("13800138000", Case.Sensitive, who);
+        foreach (var who in new[] { "clerk", "street" }) (await Purpose(who)).ShouldContain("138****8000", Case.Sensitive, who);
+        Task<JournalPage> History(string who) => d.Host.As(d[who], s => s.GetRequiredService<ReadJournal>().Handle(Booking.Kind, called[0].Id, null, default));
+        (await History("liaison")).Entries.Count.ShouldBe(1);
+        (await Should.ThrowAsync<Refusal>(() => History("clerk"))).Status.ShouldBe(404);
+        (await host.As(d["liaison"], s => s.GetRequiredService<ReadBookings>().List(new(State: "requested"), default))).Items.Single().Purpose.ShouldContain("138****8000");
         (await Should.ThrowAsync<Refusal>(() => Table(d, "office", "size"))).Code.ShouldBe("utilisation.by");
         (await Should.ThrowAsync<Refusal>(() => Table(d, "office", "unit", "nowhere"))).Code.ShouldBe("list.organization");
         (await Should.ThrowAsync<Refusal>(() => Table(d, "office", "unit", from: new(2026, 4, 1)))).Code.ShouldBe("utilisation.period");
