@@ -2,21 +2,21 @@ namespace Qiyue.Examples;
 
 sealed partial class Xijiang
 {
-    /// <summary>How the community of the demonstration asks: a survey that is over, one that is being written, one that is open, a residents' meeting, a round of visits. Its own chance: the other workbooks do not move.</summary>
+    /// <summary>How the community of the demonstration asks: a survey that is over, one that is open (the neighbours are writing one), a residents' meeting, a round of visits. Its own chance: the other workbooks do not move.</summary>
     private void Asking()
     {
         var dice = new Dice(20260301);
         var community = _district.Communities.Single(c => c.Name == "江畔社区");
         var clerk = _district.People[community.Code][^1].Code;
-        Survey("W0001", "春天办点什么", "去年的活动办得怎么样，今年想办什么，三分钟答完。", Day.T(-70), Day.T(-41), open: true, "答卷一百份不到，老人最盼医生和讲座，年轻人最盼停车和球场。已把说到一处的需求合并发布。");
+        Survey(community, "W0001", "春天办点什么", "去年的活动办得怎么样，今年想办什么，三分钟答完。", Day.T(-70), Day.T(-41), open: true, "答卷一百份不到，老人最盼医生和讲座，年轻人最盼停车和球场。已把说到一处的需求合并发布。");
         Question("W0001", 1, "单选", "您住在哪一片", true, "江边老街\n新楼\n单位宿舍");
         Question("W0001", 2, "打分", "去年社区办的事，您打几分", true, "");
         Question("W0001", 3, "提一条需求", "您家门口还缺什么", false, "");
         for (var i = 0; i < 26; i++) Answer($"D{i + 1:D4}", "W0001", Day.T(-70) + dice.Next(1, 28), i % 3 == 0 ? "答题码" : i % 7 == 0 ? "纸质" : "公开链接", (1, dice.Next(1, 3).ToString()), (2, dice.Of(["3", "4", "4", "5", "2"])));
-        Survey("W0002", "暑期托管怎么办", "想听听双职工家庭的意见。", Day.T(5), Day.T(40), open: false, "");
+        Survey(_district.Communities[1], "W0002", "暑期托管怎么办", "想听听双职工家庭的意见。", Day.T(5), Day.T(40), open: false, "");
         Question("W0002", 1, "数字", "家里有几个上小学的孩子", true, "");
         Question("W0002", 2, "简答", "您希望几点接送", false, "");
-        Survey("W0003", "家门口还缺什么", "只问五题，提到的需求由社区整理后公布，再找单位来谈。", Day.T(-9), Day.T(21), open: true, "");
+        Survey(community, "W0003", "家门口还缺什么", "只问五题，提到的需求由社区整理后公布，再找单位来谈。", Day.T(-9), Day.T(21), open: true, "");
         Question("W0003", 1, "单选", "您的年纪", true, "三十岁以下\n三十到五十九岁\n六十岁以上");
         Question("W0003", 2, "多选", "这一年参加过哪些活动", false, "健康讲座\n义诊\n文艺晚会\n志愿服务\n都没有");
         Question("W0003", 3, "打分", "对社区活动室满意吗", true, "");
@@ -38,7 +38,7 @@ sealed partial class Xijiang
         _r.Visits.Add("V0002", community.Code, "本季度驻区单位走访", "请核对贵单位已登记的资源，补上这一季能拿出来的。", Day.T(-5), Day.T(25), clerk);
         _r.Visited.Add("V0001", unit.Code, Day.T(-76), clerk, "周末开放职工食堂给独居老人", "服务", "养老助老", 40, "人", "周六中午");
 
-        void Survey(string key, string title, string text, Day from, Day to, bool open, string conclusion) => _r.Surveys.Add(key, community.Code, title, text, from, to, "是", open ? "是" : "否", conclusion, clerk);
+        void Survey(Community of, string key, string title, string text, Day from, Day to, bool open, string conclusion) => _r.Surveys.Add(key, of.Code, title, text, from, to, "是", open ? "是" : "否", conclusion, _district.People[of.Code][^1].Code);
         void Question(string survey, int number, string kind, string text, bool required, string options) => _r.Questions.Add(survey, number, kind, text, required ? "是" : "否", options);
         void Answer(string key, string survey, Day on, string way, params (int Question, string Text)[] given)
         {
