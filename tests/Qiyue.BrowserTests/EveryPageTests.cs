@@ -31,7 +31,7 @@ public sealed class EveryPageTests(Browsing browsing)
         await WalkFrom("港宁社区 · 社区党委书记", "/work/contracts?stage=signing", "/sign", "/refuse", "/delegation", "/paper");
         await WalkFrom("江城中医医院 · 共建联络员", "/work/resources");
         await WalkFrom("港北区 · 专项办主任", "/work/organizations?kind=hospital");
-        await Walk(await browsing.SignIn("港北区 · 专项办主任"), ["/work/templates/new"]);
+        await Walk(await browsing.SignIn("港北区 · 专项办主任"), ["/work/templates/new", "/work/matching"]);
         foreach (var administrator in new[] { "sysadmin", "secadmin", "auditadmin" }) await Walk(await browsing.SignInFirst(administrator, NewPassword), ["/work"]);
 
         _unseen.ShouldBeEmpty("no link led to these pages");

@@ -94,7 +94,7 @@ public sealed class PlanMatches : ILongJob
 
     private static PlanContent Content(Plan plan, List<Need> needs, Dictionary<string, MatchResource> resources, OrganizationTree tree)
     {
-        var byCode = needs.ToDictionary(n => n.Code, n => new PlanNeed(n.Code, n.Title, tree.Find(n.OwnerId)?.Name ?? "", n.People));
+        var byCode = needs.ToDictionary(n => n.Code, n => new PlanNeed(n.Code, Mask.Text(n.Title), tree.Find(n.OwnerId)?.Name ?? "", n.People));
         return new([.. plan.Assigned.Select(a => new PlannedMatch(byCode[a.Need], a.Resource, resources[a.Resource].Title, resources[a.Resource].Unit, a.Fit, a.Places, a.Standing))], [.. plan.Unmet.Select(u => byCode[u])], plan.TotalFit, plan.IsProven);
     }
 }
