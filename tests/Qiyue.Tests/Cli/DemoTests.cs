@@ -9,7 +9,6 @@ using Qiyue.Lists;
 using Qiyue.Lists.Meetings;
 using Qiyue.Lists.Surveys;
 using Qiyue.Lists.Visits;
-using Qiyue.Lists;
 using Qiyue.Lists.Using;
 using Qiyue.OpenData;
 using Qiyue.Organizations;
