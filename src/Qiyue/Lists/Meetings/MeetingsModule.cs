@@ -23,7 +23,7 @@ internal static class MeetingsModule
     {
         api.MapGet("/residents-meetings", async (string? cursor, int? limit, KeepMeetings meetings, CancellationToken ct) => await meetings.List(cursor, limit, ct)).WithTags("Residents' meetings").WithSummary("Meetings of the acting organisation and those below it, newest first");
         api.MapPost("/residents-meetings", async (MeetingInput input, KeepMeetings meetings, CancellationToken ct) => await meetings.Create(input, ct) is var m ? TypedResults.Created($"/api/v1/residents-meetings/{Uri.EscapeDataString(m.Code)}", MeetingJson.Of(await meetings.One(m.Code, ct))) : null).WithTags("Residents' meetings").WithSummary("Records a meeting, with the needs raised there as drafts");
-        api.MapGet("/residents-meetings/{code}", async (string code, KeepMeetings meetings, CancellationToken ct) => MeetingJson.Of(await meetings.One(code, ct))).WithTags("Residents' meetings");
+        api.MapGet("/residents-meetings/{code}", async (string code, KeepMeetings meetings, CancellationToken ct) => MeetingJson.Of(await meetings.One(code, ct))).WithTags("Residents' meetings").WithSummary("A residents' meeting with its minutes and the needs raised there");
         api.MapPost("/residents-meetings/{code}/needs", async (string code, MeetingNeedsInput input, KeepMeetings meetings, CancellationToken ct) => new DraftedJson(await meetings.AddNeeds(code, input, ct))).WithTags("Residents' meetings").WithSummary("Enters needs raised at a meeting, as drafts");
     }
 }

@@ -15,7 +15,7 @@ internal static class SurveysApi
         api.MapGet("/surveys", async (string? status, string? cursor, int? limit, ReadSurvey read, CancellationToken ct) => await read.List(status, cursor, limit, ct)).WithTags("Surveys").WithSummary("Surveys of the acting organisation and those below it, newest first");
         api.MapPost("/surveys", async (SurveyInput input, KeepSurvey act, OrganizationTree tree, CancellationToken ct) => await act.Create(input, ct) is var s ? TypedResults.Created($"/api/v1/surveys/{Uri.EscapeDataString(s.Code)}", SurveyJson.Of(s, tree)) : null).WithTags("Surveys").WithSummary("Writes a survey, as a draft");
         var survey = api.MapGroup("/surveys/{code}").WithTags("Surveys");
-        survey.MapGet("", async (string code, ReadSurvey read, OrganizationTree tree, CancellationToken ct) => SurveyJson.Of((await read.One(code, ct)).Survey, tree));
+        survey.MapGet("", async (string code, ReadSurvey read, OrganizationTree tree, CancellationToken ct) => SurveyJson.Of((await read.One(code, ct)).Survey, tree)).WithSummary("A survey with its questions, for those inside");
         survey.MapPut("", async (string code, SurveyInput input, KeepSurvey act, OrganizationTree tree, CancellationToken ct) => SurveyJson.Of(await act.Edit(code, input, ct), tree)).WithSummary("Changes a draft");
         survey.MapPost("/opening", async (string code, KeepSurvey act, OrganizationTree tree, CancellationToken ct) => SurveyJson.Of(await act.Open(code, ct), tree)).WithSummary("Opens a draft: its questions stand from now on");
         survey.MapPost("/end", async (string code, KeepSurvey act, OrganizationTree tree, CancellationToken ct) => SurveyJson.Of(await act.Close(code, ct), tree)).WithSummary("Ends it before its last day");
