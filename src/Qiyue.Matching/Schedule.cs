@@ -83,7 +83,8 @@ internal sealed partial class Schedule
             var (length, atom) = At(text, i, thesaurus);
             if (length > 0)
             {
-                if (atom is { } a) atoms.Add(a with { Before = between });
+                // "腊月可加场" comes on top of what was said before.
+                if (atom is { } a) atoms.Add(a with { Before = a.Months != 0 && text.AsSpan(i + length) is ['可' or '加' or '另', ..] ? Between.Or : between });
                 between = atom is null ? Between.Else : Between.Nothing;
                 i += length;
                 continue;

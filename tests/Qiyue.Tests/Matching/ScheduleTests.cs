@@ -23,6 +23,7 @@ public sealed class ScheduleTests
     [InlineData("8月底前", "每年8月下旬")]
     [InlineData("星期天", "周六日及节假日7:00—22:00")]
     [InlineData("周四", "每周一、四上午")]
+    [InlineData("周三上午，春季学期", "每周一、三上午，腊月可加场")]
     public void These_meet(string wanted, string offered) => Meets(wanted, offered).ShouldBe(Meeting.Fits);
 
     [Theory]
