@@ -26,18 +26,21 @@ internal static class BenchProgram
             default:
                 Console.Error.WriteLine("bench contracts [--size 10000,100000,1000000] [--db sqlite,postgres] [--runs 3] [--seconds 4] [--only NAME] [--out FILE.md|FILE.json] [--keep] [--data FOLDER [--connection Host=…]] --product FOLDER\n"
                     + "bench endurance [--db sqlite,postgres] [--only NAME] [--times 20] --product FOLDER\n"
-                    + "bench matching [--set DIR] [--size 1000,10000,100000] [--plan 2000] [--out FILE.md]");
+                    + "bench matching [--set DIR,DIR] [--size 1000,10000,100000] [--plan 2000] [--out FILE.md]");
                 return 2;
         }
     }
 
     private static async Task Matching(string[] args)
     {
-        var set = Value(args, "--set", Environment.GetEnvironmentVariable("QIYUE_MATCHING_SET") ?? "");
-        var text = new MatchingBench(set.Length > 0 ? set : null, [.. Value(args, "--size", "1000,10000,100000").Split(',').Select(int.Parse)], int.Parse(Value(args, "--plan", "2000"))).Run();
+        var sets = Value(args, "--set", Environment.GetEnvironmentVariable("QIYUE_MATCHING_SET") ?? "") is { Length: > 0 } named ? named.Split(',') : [.. Directory.GetDirectories(Examples("matching")).Order(StringComparer.Ordinal)];
+        var text = new MatchingBench(sets, [.. Value(args, "--size", "1000,10000,100000").Split(',').Select(int.Parse)], int.Parse(Value(args, "--plan", "2000"))).Run();
         Console.WriteLine(text);
         if (Value(args, "--out", "") is { Length: > 0 } path) await File.WriteAllTextAsync(path, text);
     }
+
+    /// <summary>A folder of the repository's examples.</summary>
+    private static string Examples(string folder, [System.Runtime.CompilerServices.CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "../../examples", folder);
 
     private static string Value(string[] args, string name, string otherwise) => Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : otherwise;
 

@@ -5,8 +5,8 @@ using Qiyue.Matching;
 
 namespace Qiyue.Bench.Matching;
 
-/// <summary>./dev bench matching: quality on a judged set beside two baselines, what each ingredient is worth, folds; then speed in a made-up city.</summary>
-internal sealed class MatchingBench(string? folder, IReadOnlyList<int> sizes, int planSize)
+/// <summary>./dev bench matching: quality on judged sets beside two baselines, what each ingredient is worth, folds; then speed in a made-up city.</summary>
+internal sealed class MatchingBench(IReadOnlyList<string> folders, IReadOnlyList<int> sizes, int planSize)
 {
     private const int Folds = 5, Draws = 10;
     private readonly StringBuilder _text = new();
@@ -15,8 +15,11 @@ internal sealed class MatchingBench(string? folder, IReadOnlyList<int> sizes, in
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         Line($"{Environment.ProcessorCount} cores; {DateTime.UtcNow:yyyy-MM-dd}\n");
-        if (folder is null) Line("No judged set was given (--set DIR or QIYUE_MATCHING_SET): quality was not measured.\n");
-        else Quality(MatchSet.Read(folder), new Judgements(folder));
+        foreach (var folder in folders)
+        {
+            Line($"### {Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))}\n");
+            Quality(MatchSet.Read(folder), new Judgements(folder));
+        }
         Fast();
         return _text.ToString();
     }
