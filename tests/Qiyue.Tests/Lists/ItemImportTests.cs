@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Qiyue.Data;
 using Qiyue.Kernel;
 using Qiyue.Lists;
+using Qiyue.Lists.Backing;
 using Qiyue.Lists.Workbooks;
 using Qiyue.Platform.Access;
 using Qiyue.Platform.Jobs;
@@ -49,6 +50,17 @@ public class ItemImportTests
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
         Assert.Fail("the job did not end");
+    }
+
+    private static async Task<MemoryStream> Exported(District d, Actor who)
+    {
+        var export = await d.Host.As(who, s => s.GetRequiredService<StartItemJob>().Export(ListKind.Need, default));
+        await Done(d, who, export.Id);
+        var (_, content) = await d.Host.As(who, s => s.GetRequiredService<JobDesk>().Result(export.Id, default));
+        var copy = new MemoryStream();
+        await content.CopyToAsync(copy, TestContext.Current.CancellationToken);
+        await content.DisposeAsync();
+        return copy;
     }
 
     private static long Count(JobRun job, string name) => (long)System.Text.Json.Nodes.JsonNode.Parse(job.Detail)![name]!;
@@ -190,15 +202,31 @@ public class ItemImportTests
         await host.As(d["clerk"], s => s.GetRequiredService<CreateItem>().Need(ListActTests.Input(publish: false), default));
         var before = await host.Read(db => db.Set<Need>().OrderBy(n => n.Id).Select(n => new { n.Code, n.Version }).ToListAsync());
 
-        var export = await host.As(d["street"], s => s.GetRequiredService<StartItemJob>().Export(ListKind.Need, default));
-        await Done(d, d["street"], export.Id);
-        var (_, content) = await host.As(d["street"], s => s.GetRequiredService<JobDesk>().Result(export.Id, default));
-        var copy = new MemoryStream();
-        await content.CopyToAsync(copy, TestContext.Current.CancellationToken);
-        await content.DisposeAsync();
+        var copy = await Exported(d, d["street"]);
         var job = await Import(d, d["street"], copy, "all");
         (job.State, Count(job, "same"), Count(job, "changed"), Count(job, "new"), job.Refused, job.Messages).ShouldBe((JobState.Succeeded, 4, 0, 0, 0, "[]"));
         (await host.Read(db => db.Set<Need>().OrderBy(n => n.Id).Select(n => new { n.Code, n.Version }).ToListAsync())).ShouldBe(before);
+    }
+
+    [Theory, BothDatabases]
+    public async Task Backing_comes_with_new_needs_is_written_out_and_changed_by_no_workbook(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var (row, wrong) = (Row("想有一间书屋", people: 40), Row("人数不对"));
+        (row["支持人数"], wrong["支持人数"]) = (30, "很多");
+        Problems(await Import(d, d["clerk"], await File(d, [row, wrong]))).ShouldBe(["3支持人数:workbook.whole_between"]);
+        (await Import(d, d["clerk"], await File(d, [row]), "all")).State.ShouldBe(JobState.Succeeded);
+        var need = await host.Read(db => db.Set<Need>().SingleAsync());
+        (await host.Read(db => db.Set<NeedBacking>().Select(b => new { b.NeedId, b.People, b.Way }).SingleAsync())).ShouldBe(new { NeedId = need.Id, People = 30, Way = BackingWay.OnBehalf });
+        await host.As(Actor.Anonymous, s => s.GetRequiredService<BackNeed>().Handle(need.Code, Asking.Contact("甲"), default));
+        var layout = await host.As(Actor.System, s => Task.FromResult(s.GetRequiredService<StartItemJob>().Layout(ListKind.Need)));
+        using (var book = Workbook.Open(await Exported(d, d["clerk"]))) book.Rows(layout).Single()["支持人数"].ShouldBe("31");
+
+        (row["编码"], row["支持人数"], row["预计人数"]) = (need.Code, 99, 50);
+        (await Import(d, d["clerk"], await File(d, [row]), "all")).State.ShouldBe(JobState.Succeeded);
+        (await host.Read(db => db.Set<Need>().Select(n => n.People).SingleAsync())).ShouldBe(50);
+        (await host.Read(db => new NeedBackings(db).Of(need.Id, default))).ShouldBe(31);
     }
 
     [Theory, BothDatabases]

@@ -12,7 +12,7 @@ public sealed record Alike(Need Need, double Likeness);
 
 /// <summary>
 /// Near-duplicates of drafts, for merging: compared only with needs of the same owner that share pairs of characters, rare pairs first, so that a page costs what the lists of its owners hold and not their square.
-/// Two queries, however many drafts. Source: domain.md, Lists (near-duplicates are proposed for merging).
+/// Three queries, however many drafts. Source: domain.md, Lists (near-duplicates are proposed for merging).
 /// </summary>
 public sealed class FindDuplicates(QiyueDb db)
 {
