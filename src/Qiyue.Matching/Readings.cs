@@ -89,7 +89,7 @@ internal sealed class ResourceReading
         Schedule = Schedule.Read(resource.When, thesaurus);
         Audience = Audience.Read(resource.Audience, thesaurus);
         Restriction = Restriction.Read(resource, thesaurus);
-        OnlyPlaces = places.In(Restriction.PlaceText);
+        OnlyPlaces = [.. places.In(Restriction.PlaceText), .. Own(Restriction.PlaceText, resource.At)];
         Point = Matching.Point.Of(resource.At);
         IsVenue = resource.Kind == "场地";
         var text = new Dictionary<ulong, double>();
@@ -108,6 +108,13 @@ internal sealed class ResourceReading
     public Point? Point { get; }
     public bool IsVenue { get; }
     public KeyValuePair<ulong, byte>[] Impacts { get; }
+
+    /// <summary>"仅限本街道居民": the unit's own.</summary>
+    private static IEnumerable<string> Own(string text, Place? at)
+    {
+        if (at is { Street.Length: > 0 } && (text.Contains("本街道", StringComparison.Ordinal) || text.Contains("本镇", StringComparison.Ordinal) || text.Contains("本乡", StringComparison.Ordinal))) yield return Terms.Normalised(at.Street);
+        if (at is { Community.Length: > 0 } && (text.Contains("本社区", StringComparison.Ordinal) || text.Contains("本村", StringComparison.Ordinal))) yield return Terms.Normalised(at.Community);
+    }
 
     /// <summary>Streets and communities it names as those it is for.</summary>
     public string[] OnlyPlaces { get; }

@@ -42,13 +42,14 @@ internal sealed partial class Restriction
     {
         var found = new List<Found>();
         thesaurus.Terms(Section.Condition).Find(text, found);
-        return found.Where(f => thesaurus[f.Group].Name == group).Select(f => text.Substring(f.Start, f.Length)).FirstOrDefault() ?? "";
+        // "已满16周岁" is an age.
+        return found.Where(f => thesaurus[f.Group].Name == group && !Age().IsMatch(text.AsSpan(f.Start + f.Length))).Select(f => text.Substring(f.Start, f.Length)).FirstOrDefault() ?? "";
     }
 
     private static string Own(string text, string audience, string[] only, string unit, Thesaurus thesaurus)
     {
         if (First(text, "仅限内部", thesaurus) is { Length: > 0 } words) return words;
-        if (only.FirstOrDefault(o => Own_().IsMatch(o)) is { } own) return own;
+        if (only.FirstOrDefault(o => Own_().IsMatch(o) || OwnHouse().IsMatch(o)) is { } own) return own;
         if (Own_().Match(audience) is { Success: true } a) return a.Value;
         if (only.FirstOrDefault(o => Members().IsMatch(o)) is { } members) return members;
         // "西江小学在校生" offered by 西江小学.
@@ -66,6 +67,10 @@ internal sealed partial class Restriction
     private static partial Regex Only_();
     [GeneratedRegex("(?:本|我|自己|内部)(?:单位|公司|企业|集团|厂|院|校|园|行|馆|局|所|系统|机关|部门|支行|门店|店|小区|楼|楼盘|大厦|园区|医院|学校|学院|协会|队|中心|物业)?(?:内|的)?(?:在职|在校|在读|在编|退休|注册|正式)?(?:干部)?(?:职工|员工|教职工|学生|师生|在校生|业主|会员|住户|租户|学员|患者|病人|客户|子女|人员|教师|干部|幼儿|家长)")]
     private static partial Regex Own_();
+    [GeneratedRegex("^(?:给|于|向)?(?:我|本)(?:单位|公司|企业|集团|厂|院|校|园区|园|行(?!政)|馆|局|所|系统|机关|部门|支行|门店|店|小区|楼|大厦|医院|学校|学院|协会)")]
+    private static partial Regex OwnHouse();
+    [GeneratedRegex("^(?:[0-9]|[一二三四五六七八九]?十)[0-9一二三四五六七八九十]*(?:周?岁|个?月)")]
+    private static partial Regex Age();
     [GeneratedRegex("调训|在编|在职职工|在职员工|会员单位|入会会员|在校学生|在校生|在读学生|参训对象|培训对象|门禁系统|内部人员|持工作证|凭工作证")]
     private static partial Regex Members();
     [GeneratedRegex("(?<whose>[^,。;、]{3,12}?)(?:的)?(?:在校|在读|在职)?(?:生|学生|职工|员工|业主|会员|师生|教职工|患者|住户)$")]

@@ -41,6 +41,7 @@ public sealed class MatcherTests
         { Canteen with { At = Far }, ObstacleKind.TooFar },
         { Canteen with { Audience = "乙社区老人" }, ObstacleKind.OtherPlaceOnly },
         { Canteen with { Audience = "北街道居民" }, ObstacleKind.OtherPlaceOnly },
+        { Canteen with { Description = "仅限本社区居民" }, ObstacleKind.OtherPlaceOnly },
         { Canteen with { When = "每晚20:00—22:00" }, ObstacleKind.WrongTime },
         { Canteen with { Capacity = 23 }, ObstacleKind.TooSmall },
     };
@@ -55,6 +56,18 @@ public sealed class MatcherTests
         matcher.Rank(Lunch).ShouldBeEmpty();
         matcher.Blocked(matcher.Read(Lunch), 5).Select(b => b.Resource).ShouldBe(["R"]);
     }
+
+    [Theory]
+    [InlineData("只对本行员工开放"), InlineData("仅限本校"), InlineData("限本园区企业"), InlineData("本小区业主专享"), InlineData("凭学生证入场"), InlineData("只服务本系统干部"), InlineData("仅面向在校学生")]
+    public void These_are_for_their_own_people(string words) => Of(Lunch, Canteen with { Description = words }).Obstacles.Select(o => o.Kind).ShouldBe([ObstacleKind.OwnOnly]);
+
+    [Theory]
+    [InlineData("报名已满，明年再来"), InlineData("床位已满"), InlineData("排队候补中"), InlineData("名额用完"), InlineData("暂停受理")]
+    public void These_are_full(string words) => Of(Lunch, Canteen with { Description = words }).Obstacles.Select(o => o.Kind).ShouldBe([ObstacleKind.Full]);
+
+    [Theory]
+    [InlineData("志愿者须已满16周岁"), InlineData("每次限20人"), InlineData("不限户籍"), InlineData("限时免费，先到先得，发完为止"), InlineData("招满为止"), InlineData("本区企业出资"), InlineData("本地居民优先"), InlineData("仅限60岁以上老人"), InlineData("限周边居民车牌")]
+    public void These_are_neither(string words) => Of(Lunch, Canteen with { Description = words }).Obstacles.ShouldBeEmpty();
 
     [Theory]
     [InlineData("周边居民，南街道优先", 24, "每天11:00—13:00，不限人数，有限公司承办")]
