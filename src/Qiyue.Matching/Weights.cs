@@ -48,7 +48,7 @@ public sealed record Weights
     public double Conditions { get; init; } = 0.05;
 
     /// <summary>Below this fit a resource is no answer: "nothing fits".</summary>
-    public double Least { get; init; } = 0.28;
+    public double Least { get; init; } = 0.22;
 
     // Values of parts: open to everyone; another group of the same age; another group; another age; a day, an hour that does not meet.
     public double WhomEveryone { get; init; } = 0.9;

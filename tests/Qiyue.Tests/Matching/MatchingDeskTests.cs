@@ -32,7 +32,7 @@ public sealed class MatchingDeskTests
         var d = await District.Create(host);
         var need = await d.Need();
         var talk = await Give(d, Offer("健康讲座进社区", "全科医生讲慢病，可带义诊", when: "周三上午"));
-        var full = await Give(d, Offer("专家义诊", "本季度名额已满"));
+        var full = await Give(d, Offer("健康讲座加义诊", "本季度名额已满"));
         await Give(d, Offer("体育老师教篮球", audience: "小学生"), "other");
 
         var matches = await Desk(d, need.Code);
@@ -45,7 +45,7 @@ public sealed class MatchingDeskTests
         Titles(matches.Candidates).ShouldNotContain(full.Title);
 
         // What changes in the list changes at the desk, without waiting.
-        await host.As(d["liaison"], s => s.GetRequiredService<KeepItem>().EditResource(full.Code, Offer("专家义诊", "本季度还有名额"), default));
+        await host.As(d["liaison"], s => s.GetRequiredService<KeepItem>().EditResource(full.Code, Offer("健康讲座加义诊", "本季度还有名额"), default));
         await host.As(d["liaison"], s => s.GetRequiredService<KeepItem>().Withdraw<Resource>(talk.Code, new() { Reason = "停办" }, default));
         Titles((await Desk(d, need.Code)).Candidates.Where(c => c.IsAdvised)).ShouldBe([full.Title]);
     }
