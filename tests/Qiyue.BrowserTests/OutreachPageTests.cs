@@ -29,7 +29,7 @@ public sealed class OutreachPageTests(Browsing browsing)
         await page.GotoAsync("/work/account/mail");
         await Look("mail");
         await page.GotoAsync("/work/account/calendar");
-        await Press(width == Browsing.Desk.Width || await page.GetByRole(AriaRole.Button, new() { Name = "生成订阅地址" }).CountAsync() > 0 ? "生成订阅地址" : "重新生成");
+        await Press(await page.GetByRole(AriaRole.Button, new() { Name = "生成订阅地址" }).CountAsync() > 0 ? "生成订阅地址" : "重新生成");
         await page.GetByText("/calendar/").WaitForAsync();
         await Look("calendar");
         await page.GotoAsync("/work/organizations/450802");
