@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Qiyue.Data;
 using Qiyue.Kernel;
 using Qiyue.Organizations;
-using Qiyue.Platform.Access;
 using Qiyue.Platform.Codes;
 using Qiyue.Platform.Dictionaries;
 
@@ -48,7 +47,7 @@ public sealed class CreateItem(Act act, OrganizationTree tree, WordLists words, 
 /// Acts on an entered need or resource: edit, publish, withdraw with a reason, restore, "still valid". 404 for those who may not see it, 403 for those who may not keep it.
 /// Errors: list.not_draft, list.withdrawn, list.already_withdrawn, list.not_withdrawn, list.not_published, list.unchanged, changed_meanwhile.
 /// </summary>
-public sealed class KeepItem(Act act, AccessReader access, OrganizationTree tree, WordLists words)
+public sealed class KeepItem(Act act, Keeping keeping, WordLists words)
 {
     public async Task<Need> EditNeed(string code, NeedInput input, CancellationToken ct)
     {
@@ -95,9 +94,7 @@ public sealed class KeepItem(Act act, AccessReader access, OrganizationTree tree
 
     private async Task<T> Load<T>(string code, int? version, CancellationToken ct) where T : ListedItem
     {
-        var item = act.Track(await act.Db.Set<T>().SingleOrDefaultAsync(i => i.Code == code, ct));
-        if (!act.Actor.IsSystem && !await access.MaySee(act.Actor, item.SubjectKind, item.Id, ct)) throw Refusal.NotFound();
-        if (!ListsPermissions.MayKeep(act.Actor, tree.Get(item.OwnerId).Path)) throw Refusal.Forbidden();
+        var item = await keeping.Kept(act.Track(await act.Db.Set<T>().SingleOrDefaultAsync(i => i.Code == code, ct)), i => i.OwnerId, ct);
         if (version is { } seen && seen != item.Version) throw Refusal.ChangedMeanwhile();
         return item;
     }

@@ -16,7 +16,7 @@ public static class ListsModule
     {
         services.AddProjection<Need, ListsProjection>();
         services.AddProjection<Resource, ListsProjection>();
-        services.AddScoped<CreateItem>().AddScoped<KeepItem>().AddScoped<ListItems>().AddScoped<ReadItem>().AddScoped<ItemAnswers>();
+        services.AddScoped<Keeping>().AddScoped<CreateItem>().AddScoped<KeepItem>().AddScoped<ListItems>().AddScoped<ReadItem>().AddScoped<ItemAnswers>();
         services.AddScoped<NeedBackings>().AddScoped<BackNeed>().AddScoped<BackOnBehalf>();
         services.AddScoped<ItemSheet<Need, NeedContent>, NeedSheet>().AddScoped<ItemSheet<Resource, ResourceContent>, ResourceSheet>().AddScoped<StartItemJob>();
         services.AddJob<ItemImport<Need, NeedContent>>("import.needs").AddJob<ItemImport<Resource, ResourceContent>>("import.resources");

@@ -1,4 +1,5 @@
 using Qiyue.Kernel;
+using Qiyue.Organizations;
 
 namespace Qiyue.Lists;
 
@@ -9,6 +10,9 @@ public static class ListsPermissions
 
     /// <summary>Has lists of its own or of those below to keep.</summary>
     public static bool MayList(Actor actor) => actor.Has(Duty.Lists) && (actor.OrganizationId is not null || actor.IsSystem);
+
+    /// <summary>Communities, streets and districts ask residents and units.</summary>
+    public static bool MayAsk(OrganizationNode? owner) => owner is { Dissolved: false } && (owner.IsLocal || owner.Kind == OrganizationKinds.District);
 
     public static bool MayEdit(Actor actor, string ownerPath, ListedItem item) => item.Status is ListState.Draft or ListState.Published && MayKeep(actor, ownerPath);
     public static bool MayPublish(Actor actor, string ownerPath, ListedItem item) => MayKeep(actor, ownerPath) && item.Status == ListState.Draft;

@@ -1,8 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Qiyue.Data;
 using Qiyue.Kernel;
-using Qiyue.Organizations;
-using Qiyue.Platform.Access;
 using Qiyue.Platform.Dictionaries;
 using Qiyue.Platform.Verification;
 
@@ -54,7 +52,7 @@ public sealed class BackOnBehalfInput
 /// A clerk enters people without a telephone who said they would use it: their number, where they were asked and a note, marked as entered on behalf; and takes a wrong entry back.
 /// Errors: backing.people, list.word_unknown, need.not_open, backing.withdrawn.
 /// </summary>
-public sealed class BackOnBehalf(Act act, AccessReader access, OrganizationTree tree, WordLists words)
+public sealed class BackOnBehalf(Act act, Keeping keeping, WordLists words)
 {
     public async Task<NeedBacking> Handle(string code, BackOnBehalfInput input, CancellationToken ct)
     {
@@ -75,10 +73,5 @@ public sealed class BackOnBehalf(Act act, AccessReader access, OrganizationTree 
         await act.Commit(ct);
     }
 
-    private async Task<Need> Kept(string code, CancellationToken ct)
-    {
-        var need = await act.Db.Set<Need>().AsNoTracking().SingleOrDefaultAsync(n => n.Code == code, ct) ?? throw Refusal.NotFound();
-        if (!act.Actor.IsSystem && !await access.MaySee(act.Actor, need.SubjectKind, need.Id, ct)) throw Refusal.NotFound();
-        return ListsPermissions.MayKeep(act.Actor, tree.Get(need.OwnerId).Path) ? need : throw Refusal.Forbidden();
-    }
+    private async Task<Need> Kept(string code, CancellationToken ct) => await keeping.Kept(await act.Db.Set<Need>().AsNoTracking().SingleOrDefaultAsync(n => n.Code == code, ct), n => n.OwnerId, ct);
 }

@@ -39,7 +39,7 @@ public sealed class PublishDraftsInput
 /// What is done with drafts in the inbox: a near-duplicate is merged into another need (both texts and sources stay readable, nobody's backing counts twice), or said to be none, which is remembered; drafts are published, one or many at once.
 /// Errors: need.merge_self, need.merge_owner, need.merge_state, need.no_drafts, need.too_many, need.no_category, list.duplicate; 404 and 403 as for lists.
 /// </summary>
-public sealed class TreatDrafts(Act act, AccessReader access, OrganizationTree tree)
+public sealed class TreatDrafts(Act act, Keeping keeping, OrganizationTree tree)
 {
     private const int MostAtOnce = 100;
 
@@ -123,10 +123,5 @@ public sealed class TreatDrafts(Act act, AccessReader access, OrganizationTree t
             throw new Refusal("list.duplicate_title", "{0}的清单里已有同名的“{1}”，请合并，或先改名再发布（{2}）。", 422, tree.Get(twin.OwnerId).Name, Mask.Text(twin.Title), twin.Code);
     }
 
-    private async Task<Need> Kept(string code, CancellationToken ct)
-    {
-        var need = await act.Db.Set<Need>().SingleOrDefaultAsync(n => n.Code == code, ct) ?? throw Refusal.NotFound();
-        if (!act.Actor.IsSystem && !await access.MaySee(act.Actor, Need.Kind, need.Id, ct)) throw Refusal.NotFound();
-        return ListsPermissions.MayKeep(act.Actor, tree.Get(need.OwnerId).Path) ? need : throw Refusal.Forbidden();
-    }
+    private async Task<Need> Kept(string code, CancellationToken ct) => await keeping.Kept(await act.Db.Set<Need>().SingleOrDefaultAsync(n => n.Code == code, ct), n => n.OwnerId, ct);
 }

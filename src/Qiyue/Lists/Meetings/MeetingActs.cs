@@ -54,16 +54,13 @@ public sealed record MeetingView(ResidentsMeeting Meeting, OrganizationNode Owne
 /// <summary>
 /// Residents' meetings are recorded, and the needs raised there entered as drafts with that source, at once or later. Errors: list.owner_local, meeting.day, meeting.present, meeting.backing, meeting.no_needs, meeting.too_many, need.title, list.word_unknown, list.word_missing, file.unknown.
 /// </summary>
-public sealed class KeepMeetings(Act act, AccessReader access, OrganizationTree tree, WordLists words, Codes codes, FileDesk files)
+public sealed class KeepMeetings(Act act, AccessReader access, Keeping keeping, OrganizationTree tree, WordLists words, Codes codes, FileDesk files)
 {
     private const int MostNeeds = 50;
 
     public async Task<ResidentsMeeting> Create(MeetingInput input, CancellationToken ct)
     {
-        if (!ListsPermissions.MayList(act.Actor)) throw Refusal.Forbidden();
-        var owner = string.IsNullOrEmpty(input.Owner) ? tree.Find(act.Actor.OrganizationId ?? default) : tree.ByCode(input.Owner);
-        if (!Surveys.KeepSurvey.MayOwn(owner)) throw Refusal.Invalid(nameof(input.Owner), "list.owner_local", "须由社区（村）、街道（乡镇）或区发起，请选择。");
-        if (!ListsPermissions.MayKeep(act.Actor, owner!.Path)) throw Refusal.Forbidden();
+        var owner = keeping.Asking(input.Owner);
         var meeting = act.Add(new ResidentsMeeting(await codes.Next("座", owner.AreaCode, act.Today.Year, ct), owner.Id, input.HeldOn!.Value, input.Place, input.Present ?? 0, input.Minutes, act.Now, act.Today));
         await files.Tie(act, input.FileId, meeting, nameof(input.FileId), ct);
         act.Record(meeting, "meeting.recorded");
@@ -75,8 +72,7 @@ public sealed class KeepMeetings(Act act, AccessReader access, OrganizationTree 
     /// <returns>How many drafts were made.</returns>
     public async Task<int> AddNeeds(string code, MeetingNeedsInput input, CancellationToken ct)
     {
-        var meeting = await Find(code, ct);
-        if (!ListsPermissions.MayKeep(act.Actor, tree.Get(meeting.OwnerId).Path)) throw Refusal.Forbidden();
+        var meeting = await keeping.Kept(await Find(code, ct), m => m.OwnerId, ct);
         var made = await Draft(meeting, input.Needs, ct);
         if (made == 0) throw new Refusal("meeting.no_needs", "还没有填写任何一条需求。", 422);
         await act.Commit(ct);
@@ -93,7 +89,7 @@ public sealed class KeepMeetings(Act act, AccessReader access, OrganizationTree 
 
     public async Task<MeetingView> One(string code, CancellationToken ct)
     {
-        var meeting = await Find(code, ct);
+        var meeting = await keeping.Seen(await Find(code, ct), ct);
         var needs = await act.Db.Set<Need>().AsNoTracking().Where(n => n.OriginKind == ResidentsMeeting.Kind && n.OriginId == meeting.Id).OrderBy(n => n.Id).ToListAsync(ct);
         return new(meeting, tree.Get(meeting.OwnerId), needs, [.. (await files.Of(ResidentsMeeting.Kind, meeting.Id, ct)).Values]);
     }
@@ -119,9 +115,5 @@ public sealed class KeepMeetings(Act act, AccessReader access, OrganizationTree 
         return made;
     }
 
-    private async Task<ResidentsMeeting> Find(string code, CancellationToken ct)
-    {
-        var meeting = await act.Db.Set<ResidentsMeeting>().AsNoTracking().SingleOrDefaultAsync(m => m.Code == code, ct) ?? throw Refusal.NotFound();
-        return act.Actor.IsSystem || await access.MaySee(act.Actor, ResidentsMeeting.Kind, meeting.Id, ct) ? meeting : throw Refusal.NotFound();
-    }
+    private Task<ResidentsMeeting?> Find(string code, CancellationToken ct) => act.Db.Set<ResidentsMeeting>().AsNoTracking().SingleOrDefaultAsync(m => m.Code == code, ct);
 }

@@ -1,8 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Qiyue.Data;
 using Qiyue.Kernel;
-using Qiyue.Organizations;
-using Qiyue.Platform.Access;
 using Qiyue.Platform.Codes;
 using Qiyue.Platform.Links;
 
@@ -74,33 +72,22 @@ public sealed class QuestionInput
 }
 
 /// <summary>Loads surveys for an act of their keeper: 404 for who may not see it, 403 for who may not keep it.</summary>
-public sealed class SurveyLoader(Act act, AccessReader access, OrganizationTree tree)
+public sealed class SurveyLoader(Act act, Keeping keeping)
 {
-    public async Task<Survey> ForAct(string code, CancellationToken ct)
-    {
-        var survey = await Read(code, ct);
-        return ListsPermissions.MayKeep(act.Actor, tree.Get(survey.OwnerId).Path) ? act.Track(survey) : throw Refusal.Forbidden();
-    }
-
-    public async Task<Survey> Read(string code, CancellationToken ct)
-    {
-        var survey = await act.Db.Set<Survey>().SingleOrDefaultAsync(s => s.Code == code, ct) ?? throw Refusal.NotFound();
-        return act.Actor.IsSystem || await access.MaySee(act.Actor, Survey.Kind, survey.Id, ct) ? survey : throw Refusal.NotFound();
-    }
+    public async Task<Survey> ForAct(string code, CancellationToken ct) => act.Track(await keeping.Kept(await Find(code, ct), s => s.OwnerId, ct));
+    public async Task<Survey> Read(string code, CancellationToken ct) => await keeping.Seen(await Find(code, ct), ct);
+    private Task<Survey?> Find(string code, CancellationToken ct) => act.Db.Set<Survey>().SingleOrDefaultAsync(s => s.Code == code, ct);
 }
 
 /// <summary>
 /// A survey is written, changed while it is a draft, opened, closed before its last day, evaluated. Errors: list.owner_local, survey.period, survey.period_long, survey.too_many_questions, survey.question_text, survey.question_kind,
 /// survey.options, survey.range, survey.not_draft, survey.no_questions, survey.over_already, survey.not_open, survey.not_closed, changed_meanwhile.
 /// </summary>
-public sealed class KeepSurvey(Act act, SurveyLoader surveys, OrganizationTree tree, Codes codes)
+public sealed class KeepSurvey(Act act, SurveyLoader surveys, Keeping keeping, Codes codes)
 {
     public async Task<Survey> Create(SurveyInput input, CancellationToken ct)
     {
-        if (!ListsPermissions.MayList(act.Actor)) throw Refusal.Forbidden();
-        var owner = string.IsNullOrEmpty(input.Owner) ? tree.Find(act.Actor.OrganizationId ?? default) : tree.ByCode(input.Owner);
-        if (!MayOwn(owner)) throw Refusal.Invalid(nameof(input.Owner), "list.owner_local", "须由社区（村）、街道（乡镇）或区发起，请选择。");
-        if (!ListsPermissions.MayKeep(act.Actor, owner!.Path)) throw Refusal.Forbidden();
+        var owner = keeping.Asking(input.Owner);
         var content = input.ToContent();
         var survey = act.Add(new Survey(await codes.Next("问", owner.AreaCode, act.Today.Year, ct), owner.Id, AnswerTokens.Link(), content, act.Now));
         return await Save(survey, "survey.created", null, ct);
@@ -142,8 +129,6 @@ public sealed class KeepSurvey(Act act, SurveyLoader surveys, OrganizationTree t
         survey.Close();
         await Save(survey, "survey.closed", null, ct);
     }
-
-    internal static bool MayOwn(OrganizationNode? owner) => owner is { Dissolved: false } && (owner.IsLocal || owner.Kind == OrganizationKinds.District);
 
     private async Task<Survey> Save(Survey survey, string what, string? reason, CancellationToken ct)
     {

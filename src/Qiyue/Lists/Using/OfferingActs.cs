@@ -1,8 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Qiyue.Data;
 using Qiyue.Kernel;
-using Qiyue.Organizations;
-using Qiyue.Platform.Access;
 
 namespace Qiyue.Lists.Using;
 
@@ -58,7 +56,7 @@ public sealed class BookingModeInput
 /// it is re-cut or booked, so that neither overtakes the other. 404 for those who may not see it, 403 for those who may not keep it. Errors: shift.weekday, shift.time_form, shift.times, shift.places, shift.valid_from,
 /// shift.valid_to, shift.far, shift.overlap, shift.ended, shift.last_day, shift.booked, shift.too_many, shift.not_published, exception.*.
 /// </summary>
-public sealed class KeepOffering(Act act, ActTransaction transaction, AccessReader access, OrganizationTree tree)
+public sealed class KeepOffering(Act act, ActTransaction transaction, Keeping keeping)
 {
     /// <summary>Shifts and exceptions of one resource that stand.</summary>
     public const int Most = 100;
@@ -150,9 +148,7 @@ public sealed class KeepOffering(Act act, ActTransaction transaction, AccessRead
     /// <summary>The resource under its lock: neither booked nor re-cut by anybody else until this act is done (SQLite: the whole transaction is a lock).</summary>
     private async Task<Resource> Hold(string code, CancellationToken ct)
     {
-        var seen = await act.Db.Set<Resource>().AsNoTracking().SingleOrDefaultAsync(r => r.Code == code, ct) ?? throw Refusal.NotFound();
-        if (!act.Actor.IsSystem && !await access.MaySee(act.Actor, Resource.Kind, seen.Id, ct)) throw Refusal.NotFound();
-        if (!ListsPermissions.MayKeep(act.Actor, tree.Get(seen.OwnerId).Path)) throw Refusal.Forbidden();
+        var seen = await keeping.Kept(await act.Db.Set<Resource>().AsNoTracking().SingleOrDefaultAsync(r => r.Code == code, ct), r => r.OwnerId, ct);
         await transaction.Begin(ct);
         var resource = act.Track(await act.Db.Locked(seen.Id).SingleOrDefaultAsync(ct));
         if (resource.Status != ListState.Published) throw new Refusal("shift.not_published", "发布后的资源才设班次、接受预订，请先发布。");

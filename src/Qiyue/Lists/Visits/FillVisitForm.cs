@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Qiyue.Data;
 using Qiyue.Kernel;
 using Qiyue.Organizations;
-using Qiyue.Platform.Access;
 using Qiyue.Platform.Codes;
 using Qiyue.Platform.Dictionaries;
 using Qiyue.Platform.Links;
@@ -72,7 +71,7 @@ public sealed record OpenVisit(VisitRound Round, VisitForm Form, OrganizationNod
 /// A visit form is filled in, once per unit and round: what is still offered is confirmed, what is new becomes a draft of the unit's resources, what the unit lacks a draft of the owner's needs, all in one transaction.
 /// Errors: visit.answered, visit.closed (410), visit.resource, visit.title, visit.too_many, list.word_unknown, list.word_missing, link.* (410).
 /// </summary>
-public sealed class FillVisitForm(Act act, ActorAccessor accessor, AccessReader access, OrganizationTree tree, WordLists words, Codes codes, OneTimeLinks links)
+public sealed class FillVisitForm(Act act, ActorAccessor accessor, Keeping keeping, OrganizationTree tree, WordLists words, Codes codes, OneTimeLinks links)
 {
     private const int MostRows = 20;
 
@@ -172,12 +171,7 @@ public sealed class FillVisitForm(Act act, ActorAccessor accessor, AccessReader 
         return new(round, form, tree.Get(unit), await (tracked ? resources : resources.AsNoTracking()).ToListAsync(ct), round.Closed || round.EndsOn < act.Today);
     }
 
-    private async Task<VisitRound> ForClerk(string code, CancellationToken ct)
-    {
-        var round = await act.Db.Set<VisitRound>().SingleOrDefaultAsync(r => r.Code == code, ct) ?? throw Refusal.NotFound();
-        if (!act.Actor.IsSystem && !await access.MaySee(act.Actor, VisitRound.Kind, round.Id, ct)) throw Refusal.NotFound();
-        return ListsPermissions.MayKeep(act.Actor, tree.Get(round.OwnerId).Path) ? round : throw Refusal.Forbidden();
-    }
+    private async Task<VisitRound> ForClerk(string code, CancellationToken ct) => await keeping.Kept(await act.Db.Set<VisitRound>().SingleOrDefaultAsync(r => r.Code == code, ct), r => r.OwnerId, ct);
 
     private async Task<(VisitRound Round, OneTimeLink Link)> Find(string token, CancellationToken ct)
     {

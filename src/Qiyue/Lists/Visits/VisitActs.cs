@@ -31,14 +31,11 @@ public sealed record VisitRoundView(VisitRound Round, OrganizationNode Owner, IR
 /// <summary>
 /// Rounds of visits: begun (one form for every unit whose main community lies in the owner's scope), links for those who have not answered, closed. Errors: visit.period, visit.no_units, list.owner_local, visit.closed (410), link.*.
 /// </summary>
-public sealed class KeepVisits(Act act, AccessReader access, OrganizationTree tree, Codes codes, OneTimeLinks links)
+public sealed class KeepVisits(Act act, AccessReader access, Keeping keeping, OrganizationTree tree, Codes codes, OneTimeLinks links)
 {
     public async Task<VisitRound> Create(VisitRoundInput input, CancellationToken ct)
     {
-        if (!ListsPermissions.MayList(act.Actor)) throw Refusal.Forbidden();
-        var owner = string.IsNullOrEmpty(input.Owner) ? tree.Find(act.Actor.OrganizationId ?? default) : tree.ByCode(input.Owner);
-        if (!Surveys.KeepSurvey.MayOwn(owner)) throw Refusal.Invalid(nameof(input.Owner), "list.owner_local", "须由社区（村）、街道（乡镇）或区发起，请选择。");
-        if (!ListsPermissions.MayKeep(act.Actor, owner!.Path)) throw Refusal.Forbidden();
+        var owner = keeping.Asking(input.Owner);
         var units = UnitsOf(owner).ToList();
         if (units.Count == 0) throw Refusal.Invalid(nameof(input.Owner), "visit.no_units", "{0}没有以它为主社区的驻区单位，无需走访。", owner.Name);
         var round = new VisitRound(await codes.Next("访", owner.AreaCode, act.Today.Year, ct), owner.Id, input.Title, input.Introduction ?? "", input.EndsOn!.Value, act.Now, act.Today);
@@ -99,7 +96,7 @@ public sealed class KeepVisits(Act act, AccessReader access, OrganizationTree tr
     /// <summary>The round with its forms; links for who may keep it.</summary>
     public async Task<VisitRoundView> One(string code, CancellationToken ct)
     {
-        var round = await Find(code, ct);
+        var round = await keeping.Seen(await Find(code, ct), ct);
         var owner = tree.Get(round.OwnerId);
         var forms = await act.Db.Set<VisitForm>().AsNoTracking().Where(f => f.VisitRoundId == round.Id).ToListAsync(ct);
         var open = !ListsPermissions.MayKeep(act.Actor, owner.Path) ? [] : (await Links(round).AsNoTracking().ToListAsync(ct)).Where(l => l.WordOn(act.Today) == "待办理").GroupBy(l => l.OrganizationId).ToDictionary(g => g.Key, g => g.First());
@@ -112,15 +109,6 @@ public sealed class KeepVisits(Act act, AccessReader access, OrganizationTree tr
     private IEnumerable<OrganizationNode> UnitsOf(OrganizationNode owner) =>
         tree.All.Where(o => o is { IsUnit: true, Dissolved: false } && o.MainCommunityId is { } main && tree.Find(main)?.Path.StartsWith(owner.Path, StringComparison.Ordinal) is true).OrderBy(o => o.Code, StringComparer.Ordinal);
 
-    private async Task<VisitRound> Find(string code, CancellationToken ct)
-    {
-        var round = await act.Db.Set<VisitRound>().SingleOrDefaultAsync(r => r.Code == code, ct) ?? throw Refusal.NotFound();
-        return act.Actor.IsSystem || await access.MaySee(act.Actor, VisitRound.Kind, round.Id, ct) ? round : throw Refusal.NotFound();
-    }
-
-    private async Task<VisitRound> ForAct(string code, CancellationToken ct)
-    {
-        var round = await Find(code, ct);
-        return ListsPermissions.MayKeep(act.Actor, tree.Get(round.OwnerId).Path) ? act.Track(round) : throw Refusal.Forbidden();
-    }
+    private Task<VisitRound?> Find(string code, CancellationToken ct) => act.Db.Set<VisitRound>().SingleOrDefaultAsync(r => r.Code == code, ct);
+    private async Task<VisitRound> ForAct(string code, CancellationToken ct) => act.Track(await keeping.Kept(await Find(code, ct), r => r.OwnerId, ct));
 }
