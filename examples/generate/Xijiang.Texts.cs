@@ -23,11 +23,11 @@ sealed partial class Xijiang
         _needTitles.Add((community.Code, title));
         var key = $"X{++_needNumber:D4}";
         _needs.TryAdd((community.Code, theme.Key), key);
-        var expected = twist.People?.Expected ?? _dice.Next(2, 24) * 5;
+        var expected = twist.People?.Expected ?? (_dice.Next(2, 24) is var many && many > 20 ? many * 5 : (many / 2 + 1) * 5);
         var source = _dice.Of(["线下走访", "线下走访", "线上问卷", "居民代表座谈会", "网格事件"]);
         _r.Needs.Add(key, community.Code, title, twist.NeedText ?? Fill(theme.NeedTexts[variant % theme.NeedTexts.Length], community, compound), theme.Category, theme.Audience, expected,
             twist.People?.Backing ?? (_dice.Chance(0.12) ? expected * _dice.Next(20, 60) / 100 : expected * _dice.Next(80, 160) / 100), $"{compound}{_dice.Of(["小广场", "架空层", "门口", "活动室", ""])}",
-            _dice.Of(["工作日上午", "周末上午", "周末下午", "晚上七点后", "逢圩日", "寒暑假", "每月第一个周六", "尽快"]), _dice.Of(["一次", "每周", "每月", "每月", "每季", "长期"]), _dice.Of(["一般", "一般", "较急", "紧急"]),
+            _dice.Of(Hours(theme).Wanted), _dice.Of(["一次", "每周", "每月", "每月", "每季", "长期"]), _dice.Of(["一般", "一般", "较急", "紧急"]),
             _dice.Of(["居民", "居民", "居民", "社区", "企业", "社会组织"]), source, on);
         return key;
     }
@@ -47,10 +47,19 @@ sealed partial class Xijiang
         _listed[key] = on;
         var (capacity, per) = theme.Kind switch { "场地" => (_dice.Next(4, 20) * 10, "人"), "物资" => (_dice.Next(2, 20) * 10, "份"), "资金" => (_dice.Next(1, 6) * 5, "户"), "信息" => (_dice.Next(5, 30) * 10, "个"), _ => (_dice.Next(2, 16) * 5, "人") };
         _r.Resources.Add(key, unit.Code, twist.ResourceTitle ?? theme.ResourceTitles[variant], twist.ResourceText ?? theme.ResourceTexts[variant % theme.ResourceTexts.Length], theme.Kind, theme.Category, theme.Audience,
-            capacity, per, _dice.Of(["工作日上午", "工作日", "周末", "晚上七点到九点", "寒暑假", "每月第二个周六", "提前三天预约"]), _dice.Of(["须提前一周联系", "用后恢复原样", "社区派人对接", "自备交通", "人数不足十人改期", ""]),
+            capacity, per, _dice.Of(Hours(theme).Offered), _dice.Of(["须提前一周联系", "用后恢复原样", "社区派人对接", "自备交通", "人数不足十人改期", ""]),
             _dice.Of([1, 2, 3, 3, 5, 8, 10]), on);
         return key;
     }
+
+    /// <summary>When a need of a theme is felt and when a resource of it is to be had; whom it serves decides. Now and then they miss each other, as they do.</summary>
+    private static (string[] Wanted, string[] Offered) Hours(Theme theme) => theme.Key switch
+    {
+        "after" or "class" or "swim" or "read" => (["周末上午", "周末下午", "寒暑假", "周末", "尽快"], ["周末", "周末及寒暑假", "周六", "周末", "寒暑假", "提前三天预约"]),
+        "skill" or "job" or "loan" or "sport" or "venue" or "patrol" or "mental" or "meet" or "hall" => (["晚上七点后", "周末上午", "周末", "工作日晚上", "尽快"], ["晚上七点到九点", "周末", "周末及晚上七点到九点", "周一至周日", "晚上七点到九点", "提前三天预约"]),
+        "meal" or "park" or "water" or "lift" or "pipe" or "charge" or "wires" => (["工作日", "尽快", "尽快", "周一至周日", "逢圩日"], ["周一至周日", "提前三天预约", "周一至周日", "工作日"]),
+        _ => (["工作日上午", "工作日", "逢圩日", "每月第一个周六", "尽快", "周末上午"], ["工作日上午", "工作日", "周一至周六", "提前三天预约", "工作日上午及周六上午", "每月第二个周六"]),
+    };
 
     /// <summary>Needs nobody has answered yet and resources nobody has called on: the lists of a living district are longer than its contracts.</summary>
     private void IdleLists()

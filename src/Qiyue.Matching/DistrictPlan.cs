@@ -23,7 +23,7 @@ public sealed record Plan(IReadOnlyList<Assignment> Assigned, IReadOnlyList<stri
 public static class DistrictPlan
 {
     /// <summary>What an assignment that stands is worth more.</summary>
-    public const double StandingIsWorth = 0.03;
+    public const double StandingIsWorth = 0.05;
 
     private const int Steps = 10_000;
 

@@ -7,10 +7,10 @@ internal static class Explaining
     {
         var w = matcher.Weights;
         var topics = shared.Where(s => Features.SortOf(s.Key) == Features.Topic).Select(s => matcher.Thesaurus[(int)(uint)s.Key].Name).ToArray();
-        var potential = what * judged.Left(w);
+        var potential = w.Fit(what * judged.Left(w));
         Part[] parts =
         [
-            new(PartKind.What, what, 1, What(shared, topics)),
+            new(PartKind.What, w.Fit(what), 1, What(shared, topics)),
             new(PartKind.Whom, judged.Whom, w.Whom, Whom(need, resource, judged.Whom)),
             new(PartKind.HowMany, judged.HowMany, w.HowMany, HowMany(need.Need, resource.Resource)),
             new(PartKind.Where, judged.Where, w.Where, Where(need.Need, resource.Resource, judged)),
@@ -33,7 +33,7 @@ internal static class Explaining
         if (resource.Restriction.OnlyWords is { Length: > 0 } only && value == 0) return new("对象不合：只面向{0}", only);
         if (offered.Length == 0) return new("资源未限定对象");
         if (wanted.Length == 0) return new("需求未写对象，资源面向{0}", offered);
-        if (value >= 0.95) return new("对象相合：{0}，资源面向{1}", wanted, offered);
+        if (value >= 0.95) return wanted == offered ? new("对象相合：{0}", wanted) : new("对象相合：{0}，资源面向{1}", wanted, offered);
         if (resource.Audience.IsEveryone) return new("资源面向{0}，不专为{1}", offered, wanted);
         return value > 0.45 ? new("对象部分相合：需要的是{0}，资源面向{1}", wanted, offered) : new("对象不合：需要的是{0}，资源面向{1}", wanted, offered);
     }

@@ -30,8 +30,8 @@ public sealed record Sentence(string Text, params object[] Values)
     public override string ToString() => string.Format(System.Globalization.CultureInfo.InvariantCulture, Text, Values);
 }
 
-/// <param name="Value">0 … 1.</param>
-/// <param name="Weight">The share of the fit that this part can take away; of <see cref="PartKind.What"/> 1: it sets the ceiling.</param>
+/// <param name="Value">0 … 1; of <see cref="PartKind.What"/> the fit that is left when nothing else takes away.</param>
+/// <param name="Weight">The share of the worth that this part can take away; of <see cref="PartKind.What"/> 1: it sets the ceiling.</param>
 public sealed record Part(PartKind Kind, double Value, double Weight, Sentence Sentence);
 
 public sealed record Obstacle(ObstacleKind Kind, Sentence Sentence);

@@ -109,7 +109,7 @@ public sealed class Matcher
             foreach (var (key, weight) in wanted)
                 if (sum > 0 || Features.SortOf(key) != Features.Kind) sum += weight * (Array.Find(r!.Impacts, i => i.Key == key) is { Value: var impact } ? impact : 0);
             var judged = Judging.Judge(need, r!, Weights);
-            var potential = What(sum, half) * judged.Left(Weights);
+            var potential = Weights.Fit(What(sum, half) * judged.Left(Weights));
             return new Ranked(r!.Resource.Id, judged.Obstacles == 0 ? potential : 0, potential);
         }).Where(r => r.Fit > 0).OrderByDescending(r => r.Fit).ThenBy(r => r.Resource, StringComparer.Ordinal);
     }
@@ -174,7 +174,7 @@ public sealed class Matcher
     {
         var half = Half(need);
         var order = new Descending(sums.AsSpan(0, _resources.Count));
-        var best = new List<Ranked>();
+        var best = new List<(string Resource, double Worth)>();
         var least = 0.0;
         foreach (var slot in order)
         {
@@ -182,20 +182,20 @@ public sealed class Matcher
             if (best.Count >= limit && what < least) break;
             var judged = Judging.Judge(need, _resources[slot]!, Weights);
             if (judged.Obstacles != 0 != blocked) continue;
-            var potential = what * judged.Left(Weights);
-            if (potential <= 0 || best.Count >= limit && potential < least) continue;
-            best.Add(new(_resources[slot]!.Resource.Id, blocked ? 0 : potential, potential));
-            if (limit == int.MaxValue || best.Count < 2 * limit) { if (best.Count == limit) least = best.Min(b => b.Potential); continue; }
+            var worth = what * judged.Left(Weights);
+            if (worth <= 0 || best.Count >= limit && worth < least) continue;
+            best.Add((_resources[slot]!.Resource.Id, worth));
+            if (limit == int.MaxValue || best.Count < 2 * limit) { if (best.Count == limit) least = best.Min(b => b.Worth); continue; }
             Shorten(best, limit);
-            least = best[^1].Potential;
+            least = best[^1].Worth;
         }
         Shorten(best, limit);
-        return best;
+        return best.ConvertAll(b => Weights.Fit(b.Worth) is var fit && blocked ? new Ranked(b.Resource, 0, fit) : new Ranked(b.Resource, fit, fit));
     }
 
-    private static void Shorten(List<Ranked> best, int limit)
+    private static void Shorten(List<(string Resource, double Worth)> best, int limit)
     {
-        best.Sort((a, b) => b.Potential.CompareTo(a.Potential) is not 0 and var by ? by : string.CompareOrdinal(a.Resource, b.Resource));
+        best.Sort((a, b) => b.Worth.CompareTo(a.Worth) is not 0 and var by ? by : string.CompareOrdinal(a.Resource, b.Resource));
         if (best.Count > limit) best.RemoveRange(limit, best.Count - limit);
     }
 

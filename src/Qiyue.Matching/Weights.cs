@@ -1,7 +1,8 @@
 namespace Qiyue.Matching;
 
 /// <summary>
-/// The numbers of matching. The text counts by BM25 over single characters, pairs of characters, words of the thesaurus and kind; fit = what × (1 − Σ weight × (1 − part)).
+/// The numbers of matching. The text counts by BM25 over single characters, pairs of characters, words of the thesaurus and kind; worth = what × (1 − Σ weight × (1 − part));
+/// the fit is the share of pairs of such a worth that people judged to fit.
 /// Set by search on data with folds (./dev bench matching); docs/matching.md tells how.
 /// </summary>
 public sealed record Weights
@@ -48,7 +49,19 @@ public sealed record Weights
     public double Conditions { get; init; } = 0.05;
 
     /// <summary>Below this fit a resource is no answer: "nothing fits".</summary>
-    public double Least { get; init; } = 0.22;
+    public double Least { get; init; } = 0.2;
+
+    /// <summary>The worth at which every other pair was judged to fit.</summary>
+    public double Even { get; init; } = 0.32;
+
+    /// <summary>How often a pair of this worth fits, 0 … 1: the odds rise with the third power of the worth's own odds, as they do in judged sets.</summary>
+    public double Fit(double worth)
+    {
+        if (worth >= 1) return 1;
+        var odds = worth / (1 - worth) * (1 - Even) / Even;
+        odds *= odds * odds;
+        return odds / (1 + odds);
+    }
 
     // Values of parts: open to everyone; another group of the same age; another group; another age; a day, an hour that does not meet.
     public double WhomEveryone { get; init; } = 0.9;

@@ -38,9 +38,19 @@ internal sealed class MatchingBench(IReadOnlyList<string> folders, IReadOnlyList
         foreach (var share in new[] { 0.25, 0.5, 0.75 }) Row($"… {share:P0} of the topics' words forgotten (mean of {Draws})", Mean([.. Enumerable.Range(0, Draws).Select(seed => tuning.Of(set.Needs, Weights.Default, Forgetting(share, seed)))]));
         Row("… without topics", tuning.Of(set.Needs, Weights.Default with { Topic = 0 }));
         Row("… without any thesaurus", tuning.Of(set.Needs, Weights.Default, Thesaurus.None));
+        Bands(set, judged);
         var folds = tuning.ByCommunity(Folds);
         Line($"\nNeeds of whole communities left out in {Folds} folds: NDCG@5 {Spread(folds, f => f.Untuned.Ndcg)} with the weights as they are, {Spread(folds, f => f.Tuned.Ndcg)} with weights searched on the other folds; "
             + $"hard negatives {Spread(folds, f => f.Untuned.Hard)} and {Spread(folds, f => f.Tuned.Hard)}.\n");
+    }
+
+    /// <summary>Whether a fit says how often such a pair was judged to fit.</summary>
+    private void Bands(MatchSet set, Judgements judged)
+    {
+        var matcher = Matcher.Of(set.Resources, set.PlaceNames);
+        var bands = set.Needs.SelectMany(n => matcher.Rank(n).Select(r => (Band: Math.Min(4, (int)(r.Fit * 5)), Fits: judged.GoldOf(n.Id).ContainsKey(r.Resource)))).GroupBy(p => p.Band).OrderBy(b => b.Key).ToArray();
+        Line($"\n| fit | {string.Join(" | ", bands.Select(b => $"{b.Key / 5.0:F1} … {(b.Key + 1) / 5.0:F1}"))} |\n|---|{string.Concat(bands.Select(_ => "---:|"))}");
+        Line($"| pairs | {string.Join(" | ", bands.Select(b => $"{b.Count():N0}"))} |\n| judged to fit | {string.Join(" | ", bands.Select(b => $"{b.Average(p => p.Fits ? 1.0 : 0):F2}"))} |");
     }
 
     private void Fast()

@@ -22,7 +22,7 @@ internal static class MatchCommand
             foreach (var need in set.Needs)
             {
                 var ranking = matcher.Rank(need);
-                foreach (var found in ranking) text.Append(CultureInfo.InvariantCulture, $"{Field(need.Id)},{Field(found.Resource)},{found.Fit:0.########}\n");
+                foreach (var found in ranking) text.Append(CultureInfo.InvariantCulture, $"{Field(need.Id)},{Field(found.Resource)},{found.Fit:0.###############}\n");
                 rows += ranking.Count;
                 if (ranking.Count > 0 && ranking[0].Fit >= matcher.Weights.Least) fitting++;
             }

@@ -13,6 +13,9 @@ namespace Qiyue.Matching;
 public sealed record MatchCandidate(MatchResource Resource, MatchResult Match, double Fit, int Chosen, int Declined, MatchChoice? Choice)
 {
     public bool IsAdvised => Match.Obstacles.Count == 0 && Fit >= Weights.Default.Least;
+
+    /// <summary>Shown in one line until somebody wants to know more.</summary>
+    public bool IsFolded => !IsAdvised && Choice?.Decision != ChoiceState.Chosen;
 }
 
 /// <param name="Candidates">Best first, without those declined.</param>

@@ -26,7 +26,9 @@ public sealed class MatcherTests
         match.Topics.ShouldContain("助餐");
         match.Parts.Select(p => p.Kind).ShouldBe(Enum.GetValues<PartKind>());
         match.Parts.ShouldAllBe(p => p.Value >= 0 && p.Value <= 1 && p.Sentence.ToString().Length > 3);
-        match.Fit.ShouldBe(match.Parts[0].Value * (1 - match.Parts.Skip(1).Sum(p => p.Weight * (1 - p.Value))), 1e-9);
+        Worth(match.Fit).ShouldBe(Worth(match.Parts[0].Value) * (1 - match.Parts.Skip(1).Sum(p => p.Weight * (1 - p.Value))), 1e-9);
+        // Of the fit's odds the third root, times the odds of what fits every other time.
+        static double Worth(double fit) => Math.Cbrt(fit / (1 - fit)) * 0.32 / 0.68 is var odds ? odds / (1 + odds) : 0;
         Part(match, PartKind.HowMany).Sentence.ToString().ShouldBe("可提供 60 份，够 40 人用");
         Part(match, PartKind.Where).Sentence.ToString().ShouldBe("直线距离 1 公里，服务半径 3 公里");
     }
