@@ -43,6 +43,7 @@ public static class ContractsModule
         services.AddSingleton(new FileGate(Contract.Kind, (s, file, ct) => s.GetRequiredService<ReadContract>().SeesFile(file, ct)));
         services.AddSingleton(new JournalGate(Contract.Kind, (s, id, ct) => s.GetRequiredService<ReadContract>().SeesJournal(id, ct)));
         services.AddScoped<ContractsBetween>().AddSingleton(new BookingGround((s, one, other, ct) => s.GetRequiredService<ContractsBetween>().Handle(one, other, ct)));
+        services.AddSingleton(new Matching.AnsweredNeeds(ContractAnswers.In));
         services.AddScoped<ContractContacts>().AddScoped<ErasePhoto>();
         services.AddDaily<ForgetDaily>("daily.forget", "删除超过保存期的联系方式痕迹和照片", order: 851);
         services.AddScoped<CalendarFeeds>().AddScoped<Deadlines>().AddScoped<ReadCalendar>().AddFrameSlot<MyCalendarCard>("account");

@@ -8,10 +8,11 @@ namespace Qiyue.Matching;
 
 /// <param name="Best">What fits best; null when nothing fits.</param>
 /// <param name="Chosen">A resource is chosen already.</param>
-public sealed record NeedBest(ItemCard Need, string? Best, double Fit, bool Chosen);
+/// <param name="Contracted">A running contract answers it.</param>
+public sealed record NeedBest(ItemCard Need, string? Best, double Fit, bool Chosen, bool Contracted);
 
-/// <summary>The needs of one's own branch with what fits each best: where the desk begins. Two queries more than the list itself.</summary>
-public sealed class BestMatches(Act act, ListItems lists, OrganizationTree tree, MatchBook book)
+/// <summary>The needs of one's own branch with what fits each best: where the desk begins. Three queries more than the list itself.</summary>
+public sealed class BestMatches(Act act, ListItems lists, OrganizationTree tree, MatchBook book, AnsweredNeeds answered)
 {
     public async Task<Page<NeedBest>> Handle(string? q, string? category, string? organization, string? cursor, CancellationToken ct)
     {
@@ -21,9 +22,10 @@ public sealed class BestMatches(Act act, ListItems lists, OrganizationTree tree,
         var needs = await act.Db.Set<Need>().AsNoTracking().Where(n => codes.Contains(n.Code)).ToDictionaryAsync(n => n.Code, ct);
         var ids = needs.Values.Select(n => n.Id).ToList();
         var chosen = (await act.Db.Set<MatchChoice>().AsNoTracking().Where(c => ids.Contains(c.NeedId) && c.Decision == ChoiceState.Chosen).Select(c => c.NeedId).ToListAsync(ct)).ToHashSet();
-        return page.With<NeedBest>([.. page.Items.Where(i => needs.ContainsKey(i.Code)).Select(i => Best(i, needs[i.Code], chosen))]);
+        var contracted = (await answered.In(act.Db).Select(a => a.NeedId).Where(n => ids.Contains(n)).ToListAsync(ct)).ToHashSet();
+        return page.With<NeedBest>([.. page.Items.Where(i => needs.ContainsKey(i.Code)).Select(i => Best(i, needs[i.Code], chosen, contracted))]);
     }
 
-    private NeedBest Best(ItemCard card, Need need, HashSet<Guid> chosen) => book.Ask(tree.DistrictOf(need.OwnerId).Id, m =>
-        m.Rank(m.Read(book.Read(need)), 1) is [{ } best] && best.Fit >= m.Weights.Least ? new NeedBest(card, m[best.Resource]!.Title, best.Fit, chosen.Contains(need.Id)) : new(card, null, 0, chosen.Contains(need.Id)));
+    private NeedBest Best(ItemCard card, Need need, HashSet<Guid> chosen, HashSet<Guid> contracted) => book.Ask(tree.DistrictOf(need.OwnerId).Id, m =>
+        m.Rank(m.Read(book.Read(need)), 1) is [{ } best] && best.Fit >= m.Weights.Least ? new NeedBest(card, m[best.Resource]!.Title, best.Fit, chosen.Contains(need.Id), contracted.Contains(need.Id)) : new(card, null, 0, chosen.Contains(need.Id), contracted.Contains(need.Id)));
 }

@@ -31,7 +31,7 @@ public sealed class ReadMatchPlan(Act act, OrganizationTree tree)
 }
 
 /// <summary>
-/// Makes the plan: published needs without a chosen resource, each at most one, within what is left of capacities, the largest sum of fits; the plan before stands where a change gains
+/// Makes the plan: published needs without a chosen resource or a running contract, each at most one, within what is left of capacities, the largest sum of fits; the plan before stands where a change gains
 /// little. Source: domain.md, Matching.
 /// </summary>
 public sealed class PlanMatches : ILongJob
@@ -45,7 +45,7 @@ public sealed class PlanMatches : ILongJob
     public async Task Run(JobStep step, CancellationToken ct)
     {
         var own = step.Actor.OrganizationId!.Value;
-        var (needs, choices) = await step.Read(s => Open(s.GetRequiredService<QiyueDb>(), own, ct));
+        var (needs, choices) = await step.Read(s => Open(s.GetRequiredService<QiyueDb>(), s.GetRequiredService<AnsweredNeeds>(), own, s.GetRequiredService<OrganizationTree>().DistrictOf(own).Id, ct));
         await step.Commit((_, job) => { job.Total = needs.Count; return Task.CompletedTask; }, ct);
         var (candidates, resources) = (new List<Candidate>(), new Dictionary<string, MatchResource>(StringComparer.Ordinal));
         foreach (var batch in needs.Chunk(Batch))
@@ -67,14 +67,16 @@ public sealed class PlanMatches : ILongJob
     /// <summary>What is decided: resource taken, by how many; and pairs that do not suit.</summary>
     private sealed record Decided(Dictionary<string, int> Taken, HashSet<(string Need, string Resource)> Declined);
 
-    private static async Task<(List<Need> Needs, Decided Decided)> Open(QiyueDb db, Guid own, CancellationToken ct)
+    private static async Task<(List<Need> Needs, Decided Decided)> Open(QiyueDb db, AnsweredNeeds answered, Guid own, Guid district, CancellationToken ct)
     {
-        var below = db.Set<Need>().AsNoTracking().Where(n => n.Status == ListState.Published && db.Set<AccessRow>().Any(r => r.OrganizationId == own && r.SubjectKind == Need.Kind && r.SubjectId == n.Id));
-        var decided = await db.Set<MatchChoice>().AsNoTracking().Where(c => c.Decision != ChoiceState.Open)
+        var answers = answered.In(db);
+        var below = db.Set<Need>().AsNoTracking().Where(n => n.Status == ListState.Published && !answers.Any(a => a.NeedId == n.Id) && db.Set<AccessRow>().Any(r => r.OrganizationId == own && r.SubjectKind == Need.Kind && r.SubjectId == n.Id));
+        var decided = await db.Set<MatchChoice>().AsNoTracking().Where(c => c.DistrictId == district && c.Decision != ChoiceState.Open)
             .Join(db.Set<Need>(), c => c.NeedId, n => n.Id, (c, n) => new { c, NeedCode = n.Code, n.People, n.Status }).Join(db.Set<Resource>(), x => x.c.ResourceId, r => r.Id, (x, r) => new { x.c.Decision, x.NeedCode, x.People, x.Status, r.Code }).ToListAsync(ct);
+        var contracted = await answers.Join(db.Set<Need>(), a => a.NeedId, n => n.Id, (a, n) => new { a.ResourceId, n.Code, n.People }).Join(db.Set<Resource>(), x => x.ResourceId, r => r.Id, (x, r) => new { NeedCode = x.Code, x.People, r.Code }).Distinct().ToListAsync(ct);
         var met = decided.Where(d => d.Decision == ChoiceState.Chosen).Select(d => d.NeedCode).ToHashSet();
         return ([.. (await below.OrderBy(n => n.Code).ToListAsync(ct)).Where(n => !met.Contains(n.Code))],
-            new(decided.Where(d => d is { Decision: ChoiceState.Chosen, Status: ListState.Published }).GroupBy(d => d.Code).ToDictionary(g => g.Key, g => g.Sum(d => d.People ?? 1)),
+            new(decided.Where(d => d is { Decision: ChoiceState.Chosen, Status: ListState.Published }).Select(d => new { d.NeedCode, d.People, d.Code }).Union(contracted).GroupBy(d => d.Code).ToDictionary(g => g.Key, g => g.Sum(d => d.People ?? 1)),
                 [.. decided.Where(d => d.Decision == ChoiceState.Declined).Select(d => (d.NeedCode, d.Code))]));
     }
 

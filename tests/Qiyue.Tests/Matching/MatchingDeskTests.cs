@@ -2,10 +2,12 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Qiyue.Data;
+using Qiyue.Contracts.Negotiating;
 using Qiyue.Kernel;
 using Qiyue.Lists;
 using Qiyue.Matching;
 using Qiyue.Platform.Jobs;
+using Qiyue.Tests.Contracts;
 using Qiyue.Tests.Data;
 using Qiyue.Tests.Infrastructure;
 using Qiyue.Tests.Platform;
@@ -165,6 +167,30 @@ public sealed class MatchingDeskTests
         (await Planned(d)).Assigned.ShouldAllBe(a => a.Need.Code != first.Code && a.Places <= 10);
         using var browser = await host.SignedIn("street");
         (await browser.GetStringAsync("/work/matching/plan", TestContext.Current.CancellationToken)).ShouldContain("楼道灯不亮");
+    }
+
+    [Theory, BothDatabases]
+    public async Task What_a_running_contract_answers_is_not_planned_twice(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var canteen = await Give(d, Offer("长者食堂送餐", capacity: 50, audience: "老年人"));
+        NeedInput Lunch(string title, int people) => new() { Title = title, Description = "想找人送饭", Category = "elderly", Audience = "独居老人", People = people, Publish = true };
+        var (first, second) = (await Ask(d, Lunch("老人中午没饭吃，想要助餐", 40)), await Ask(d, Lunch("老人吃饭难，送餐上门", 30)));
+        var proposal = ContractJourneyTests.Proposal(d);
+        (proposal.Needs, proposal.Resources) = ([first.Code], [canteen.Code]);
+        var contract = await host.As(d["clerk"], s => s.GetRequiredService<ProposeContract>().Handle(proposal, default));
+
+        var plan = await Planned(d);
+        plan.Assigned.Select(a => (a.Need.Code, a.Places)).ShouldBe([(second.Code, 10)], "forty of the fifty places are taken by the contract");
+        plan.Unmet.ShouldBeEmpty();
+        async Task<bool> Contracted() => (await host.As(d["clerk"], s => s.GetRequiredService<BestMatches>().Handle(null, null, null, null, default))).Items.Single(i => i.Need.Code == first.Code).Contracted;
+        (await Contracted()).ShouldBeTrue();
+
+        await host.As(d["liaison"], s => s.GetRequiredService<DeclineContract>().Handle(contract.Code, new() { Reason = "厨房停工" }, default));
+        (await Contracted()).ShouldBeFalse();
+        plan = await Planned(d);
+        (plan.Assigned.Count, plan.Unmet.Count).ShouldBe((1, 1), "the places are free again, for one of the two");
     }
 
     [Theory, BothDatabases]

@@ -22,8 +22,8 @@ public sealed class RegisterRowInput
     /// <summary>Where the slot began, in the district's time: "2026-03-09T09:00".</summary>
     [Max(19)] public string? Slot { get; set; }
 
-    /// <summary>Code of the organisation that had booked.</summary>
-    [Max(32)] public string? Booker { get; set; }
+    /// <summary>The organisation that had booked: its code, or its name when only one bears it.</summary>
+    [Max(128)] public string? Booker { get; set; }
     [Max(500)] public string? Purpose { get; set; }
 
     /// <summary>People who came; empty = it was booked and not used.</summary>
@@ -71,7 +71,7 @@ public sealed class BackfillBookings(Act act, ActTransaction transaction, Access
             var (day, minute) = SlotOf(row.Slot, i);
             var slot = offering.At(day, minute) ?? throw Wrong(nameof(row.Slot), offering.IsClosed(day) ? "booking.day_closed" : "booking.no_slot", offering.IsClosed(day) ? "{0} 停开，请另选一天。" : "{0} {1} 没有开放的时段，请从列表中选择。", day, Times.Word(minute));
             if (act.Now < slot.Begins) throw Wrong(nameof(row.Slot), "booking.not_begun", "还没有到预订的时间。");
-            var booker = tree.ByCode(row.Booker?.Trim() ?? "") ?? throw Wrong(nameof(row.Booker), "booking.booker", "没有编码为 {0} 的组织，请核对预订单位的编码。", row.Booker ?? "");
+            var booker = tree.Chosen(row.Booker) ?? throw Wrong(nameof(row.Booker), "booking.booker", "没有名称或编码为“{0}”的组织，或同名的不止一个。请从提示中选择。", row.Booker ?? "");
             if (booker.Id == resource.OwnerId) throw Wrong(nameof(row.Booker), "booking.own", "这是本组织自己的资源，不需要预订。");
             var place = Enumerable.Range(1, slot.Places).FirstOrDefault(p => !held.Contains((day, minute, p)));
             if (place == 0) throw Wrong(nameof(row.Slot), "booking.taken", "{0} {1} 已被订走，请另选时段。", day, Times.Word(minute));
