@@ -46,17 +46,26 @@ public sealed class RouteTests
         }
         await EverybodySignsIn();
 
+        // Who may does not hang on the database: what differs in how it is asked shows in all that changes something and half of what is read.
+        var mine = database == Database.Sqlite ? () => true : Lots.Of(database);
         var lines = new List<string> { Line("route", Roles) };
+        var left = new HashSet<string>();
         foreach (var (method, pattern) in RouteList.Of(host))
             foreach (var sample in samples.For(pattern))
             {
+                var route = $"{method} {pattern}{(sample.Length == 0 ? "" : $" ({sample})")}";
+                if (method == "GET" && !mine())
+                {
+                    left.Add(route);
+                    continue;
+                }
                 var cells = new List<string>();
                 samples.Renew(method, pattern, sample);
                 foreach (var role in Roles) cells.Add(await Ask(host, method, samples.Address(pattern, sample), samples.Body(method, pattern), cookies[role]));
                 if ((method, pattern) is ("DELETE", "/api/v1/session") or ("POST", "/sign-out")) await EverybodySignsIn();
-                lines.Add(Line($"{method} {pattern}{(sample.Length == 0 ? "" : $" ({sample})")}", cells));
+                lines.Add(Line(route, cells));
             }
-        await Compare(lines, database);
+        await Compare(lines, left, database);
         // Rules that hold whatever the table says.
         foreach (var line in lines.Skip(1).Select(l => Regex.Split(l, " {2,}")))
         {
@@ -93,10 +102,10 @@ public sealed class RouteTests
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
-    private static async Task Compare(List<string> actual, Database database)
+    private static async Task Compare(List<string> actual, HashSet<string> left, Database database)
     {
         var file = Path.Combine(Sources.Root, "tests", "Qiyue.Tests", "routes.txt");
-        var expected = File.Exists(file) ? await File.ReadAllLinesAsync(file) : [];
+        var expected = (File.Exists(file) ? await File.ReadAllLinesAsync(file) : []).Where(l => !left.Contains(Regex.Split(l, " {2,}")[0])).ToArray();
         if (expected.SequenceEqual(actual)) return;
         var found = Path.Combine(Sources.Root, "artifacts", $"routes.{database}.txt");
         Directory.CreateDirectory(Path.GetDirectoryName(found)!);

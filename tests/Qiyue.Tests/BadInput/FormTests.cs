@@ -27,11 +27,12 @@ public class FormTests
         await using var walk = await Walk.Begin(database);
         var forms = await FormsOf(walk);
         forms.Count.ShouldBeGreaterThan(30);
-        var wrong = new List<string>();
+        var (wrong, mine) = (new List<string>(), Lots.Of(database));
         foreach (var form in forms)
         {
             async Task Try(IEnumerable<(string Name, string Value)> values, string what)
             {
+                if (!mine()) return;
                 var (status, _) = await Send(walk, form, values);
                 if (status >= 500) wrong.Add($"{status} {form}: {what}");
             }

@@ -45,9 +45,9 @@ internal sealed class Walk : IAsyncDisposable
 
     public async Task Try(IReadOnlyCollection<(string Method, string Address, string Body, string Role)> tries)
     {
-        var wrong = new System.Collections.Concurrent.ConcurrentBag<string>();
+        var (wrong, mine) = (new System.Collections.Concurrent.ConcurrentBag<string>(), Lots.Of(Host.Database));
         using var client = Host.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = false });
-        await Parallel.ForEachAsync(tries, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = Programs.Ct }, async (t, ct) =>
+        await Parallel.ForEachAsync(tries.Where(_ => mine()).ToList(), new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = Programs.Ct }, async (t, ct) =>
         {
             using var request = new HttpRequestMessage(new HttpMethod(t.Method), t.Address);
             request.Headers.Add("Cookie", _cookies[t.Role]);

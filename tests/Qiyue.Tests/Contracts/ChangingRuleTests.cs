@@ -1,6 +1,7 @@
 using CsCheck;
 using Qiyue.Contracts;
 using Qiyue.Kernel;
+using Qiyue.Tests.Infrastructure;
 
 namespace Qiyue.Tests.Contracts;
 
@@ -303,5 +304,5 @@ public class ChangingRuleTests
                 c.AmendmentRows.Count(a => a.IsOpen).ShouldBeLessThanOrEqualTo(1);
                 if (c.Stage is not (ContractStage.Showing or ContractStage.Performing)) (c.OpenAmendment, c.OpenSuspension, c.SuspendedOn, c.Breaches.Any(b => b.State == BreachState.Open)).ShouldBe((null, null, null, false));
             }
-        }, iter: 3000);
+        }, iter: Lots.All ? 3000 : 600);
 }

@@ -21,7 +21,7 @@ namespace Qiyue.Tests.Contracts.Histories;
 public class HistoryTests
 {
     /// <summary>QIYUE_TEST_HISTORIES asks for more than every run has time for.</summary>
-    private static readonly int Wanted = int.Parse(Environment.GetEnvironmentVariable("QIYUE_TEST_HISTORIES") ?? "20");
+    private static readonly int Wanted = int.Parse(Environment.GetEnvironmentVariable("QIYUE_TEST_HISTORIES") ?? (Lots.All ? "40" : "10"));
     private static readonly Gen<Step[]> Steps = Gen.Select(Gen.Int[0, 99], Gen.Int[0, 9999], Gen.Int[0, 99], Gen.Int[0, 999]).Select(t => new Step(t.Item1, t.Item2, t.Item3, t.Item4)).Array[20, 50];
 
     [Theory, BothDatabases]
