@@ -285,6 +285,22 @@ public sealed class MatchingDeskTests
         categories.Values.Order().ShouldBe(new[] { "", "toosmall", "whom", "when", "what", "conditions", "howmany" }.Order());
     }
 
+    [Theory, BothDatabases]
+    public async Task The_page_of_a_plan_counts_needs_and_that_of_an_import_rows(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        using var browser = await host.SignedIn("street");
+        async Task<string> Page(string kind)
+        {
+            var job = new JobRun { Kind = kind, Title = "匹配方案：{0}\u001f西江街道", AccountId = d["street"].AccountId, OrganizationId = d.Street.Id, ActorJson = "", InputJson = "{}", State = JobState.Running, Total = 7, Done = 3, At = host.Time.GetUtcNow().UtcDateTime, BeatAt = host.Time.GetUtcNow().UtcDateTime };
+            await host.Read(async db => { db.Add(job); return await db.SaveChangesAsync(); });
+            return await browser.GetStringAsync($"/work/jobs/{job.Id}", Programs.Ct);
+        }
+        (await Page(PlanMatches.Kind)).ShouldContain("已处理 3 / 7 条需求");
+        (await Page("import.needs")).ShouldContain("已处理 3 / 7 行");
+    }
+
     private static async Task<PlanContent> Planned(District d)
     {
         var job = await d.Host.As(d["street"], s => s.GetRequiredService<StartMatchPlan>().Handle(default));
