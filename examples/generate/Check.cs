@@ -83,6 +83,10 @@ static class Check
             var duty = activities.Where(a => a.S("名称").Contains(name, StringComparison.Ordinal)).ToList();
             Console.WriteLine($"  sorting duty {word}: {duty.Sum(a => a.N("到场人数"))}/{duty.Sum(a => a.N("计划人数"))}");
         }
+        var choices = rows.Of("清单", "匹配选择");
+        Expect("resources chosen at desks in 2025", choices.Count(c => c.S("结果") == "选用" && In2025(c.S("日期"))), 7);
+        Expect("resources left at desks", choices.Count(c => c.S("结果") == "不选用"), 6);
+        Expect("technical books taken for old readers, and hardly borrowed", BooksForOldReaders(rows, choices), 1);
         Lights(rows, signed, obligations);
         return wrong;
 
@@ -110,6 +114,16 @@ static class Check
         var rates = offered.GroupBy(o => home[o.Key]).Select(g => g.Aggregate((N: BigInteger.Zero, D: BigInteger.One, Count: 0), (sum, o) => (sum.N * o.Value + used[o.Key].Count() * sum.D, sum.D * o.Value, sum.Count + 1))).ToList();
         Console.WriteLine($"  exactly two fifths {rates.Count(r => 5 * r.N == 2 * r.D * r.Count)}");
         return (rates.Count(r => 5 * r.N < 2 * r.D * r.Count), rates.Count);
+    }
+
+    /// <summary>Choices of technical books that are not for old people for a need that is, with a reason; open afterwards, and used at less than two fifths of what was open.</summary>
+    private static int BooksForOldReaders(Rows rows, List<IDictionary<string, object>> choices)
+    {
+        var (needs, resources) = (rows.Of("清单", "需求清单").ToDictionary(n => n.S("编号")), rows.Of("清单", "资源清单").ToDictionary(z => z.S("编号")));
+        var taken = choices.Where(c => c.S("结果") == "选用" && c.S("理由") != "" && resources[c.S("资源编号")].S("标题").Contains("技术图书", StringComparison.Ordinal) && needs[c.S("需求编号")].S("服务对象").Contains('老') && !resources[c.S("资源编号")].S("服务对象").Contains('老')).ToList();
+        return taken.Count(c => rows.Of("使用", "班次").Where(s => s.S("资源编号") == c.S("资源编号")).Sum(Weeks) is > 0 and var open && 5 * rows.Of("使用", "预订").Count(b => b.S("资源编号") == c.S("资源编号") && b.S("使用") == "已使用") < 2 * open);
+
+        static int Weeks(IDictionary<string, object> s) => (Order(s.S("截止日期")) - Order(s.S("起始日期"))) / 7 + 1;
     }
 
     /// <summary>What a visitor on the day of loading sees among the contracts being performed.</summary>
@@ -194,6 +208,18 @@ static class Check
         }
         foreach (var a in rows.Of("履约", "活动")) Must(Order(a.S("日期")) >= Order(contracts[a.S("契约编号")].S("起")) && Order(a.S("日期")) <= Order(contracts[a.S("契约编号")].S("止")), a.S("契约编号") + " activity outside the term");
         foreach (var s in rows.Of("评约", "评分")) Must(posts[s.S("评分人")].Contains(s.S("组织编码")), s.S("契约编号") + " judged by another body");
+        var (raised, listed) = (needs.ToDictionary(n => n.S("编号"), n => Order(n.S("提出日期"))), resources.ToDictionary(r => r.S("编号"), r => Order(r.S("登记日期"))));
+        var proposals = contracts.Values.Where(c => c.S("需求编号") != "" && c.S("资源编号") != "").ToLookup(c => (c.S("需求编号"), c.S("资源编号")), c => Order(bargain[c.S("契约编号")].First().S("日期")));
+        foreach (var choices in rows.Of("清单", "匹配选择").GroupBy(c => (c.S("需求编号"), c.S("资源编号"))))
+        {
+            var (c, key) = (choices.First(), $"choice {choices.Key.Item1}/{choices.Key.Item2}");
+            Must(choices.Count() == 1, key + " decided twice");
+            Must(needKeys.Contains(choices.Key.Item1) && resourceKeys.Contains(choices.Key.Item2), key + " of nothing listed");
+            Must(Order(c.S("日期")) >= Math.Max(raised.GetValueOrDefault(choices.Key.Item1), listed.GetValueOrDefault(choices.Key.Item2)) && Order(c.S("日期")) <= 1_000_000, key + " before both were listed or in the future");
+            Must(posts.TryGetValue(c.S("经办人"), out var held) && held.Contains(c.S("组织编码")), key + " decided by another body");
+            Must(c.S("结果") is "选用" or "不选用" && (c.S("结果") == "选用" || c.S("理由") != ""), key + " result or reason");
+            Must(c.S("结果") == "不选用" || proposals[choices.Key].All(p => p >= Order(c.S("日期"))), key + " chosen after it was negotiated");
+        }
         Console.WriteLine($"{Path.GetFileName(folder)}: {organizations.Count} organizations, {people.Count} people, {needs.Count} needs, {resources.Count} resources, {contracts.Count} contracts, {obligations.Count} obligations, {entries.Count} work entries, {rows.Of("履约", "活动").Count} activities, {rows.Of("评约", "居民评价").Count} answers");
         foreach (var p in problems.Take(30)) Console.WriteLine("BAD " + p);
         return problems.Count;

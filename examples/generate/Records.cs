@@ -4,12 +4,13 @@ namespace Qiyue.Examples;
 sealed class Records
 {
     public readonly Book Organizations = new(), People = new(), Lists = new(), Contracts = new(), Work = new(), Judging = new(), Asking = new(), Using = new();
-    public readonly Sheet Needs, Resources, Contract, Parties, Bargain, Talks, Obligations, Milestones, Clauses, Delegations, Scans, Comments, Endings, Amendments, Suspensions, Breaches, Entries, Decisions, Activities, LookBacks, Answers, Scores, Objections, Uses, Surveys, Questions, Sheets, Given, Meetings, Raised, Visits, Visited, Shifts, Exceptions, Bookings;
+    public readonly Sheet Needs, Resources, Contract, Parties, Bargain, Talks, Obligations, Milestones, Clauses, Delegations, Scans, Comments, Endings, Amendments, Suspensions, Breaches, Entries, Decisions, Activities, LookBacks, Answers, Scores, Objections, Uses, Surveys, Questions, Sheets, Given, Choices, Meetings, Raised, Visits, Visited, Shifts, Exceptions, Bookings;
 
     public Records()
     {
         Needs = Lists.Sheet("需求清单", "编号", "社区编码", "标题", "内容", "类别", "服务对象", "预计人数", "支持人数", "地点", "时间", "频次", "紧急程度", "提出方", "来源", "提出日期");
         Resources = Lists.Sheet("资源清单", "编号", "单位编码", "标题", "内容", "类型", "类别", "服务对象", "每期容量", "容量单位", "可用时段", "使用条件", "服务半径公里", "登记日期");
+        Choices = Lists.Sheet("匹配选择", "需求编号", "资源编号", "日期", "组织编码", "经办人", "结果", "理由");
         Contract = Contracts.Sheet("契约", "契约编号", "标题", "类别", "社区编码", "需求编号", "资源编号", "目的", "起", "止", "签订方式");
         Parties = Contracts.Sheet("当事方", "契约编号", "次序", "组织编码", "签署人", "签署日期");
         Delegations = Contracts.Sheet("委托", "契约编号", "日期", "组织编码", "受托人", "理由", "截止日期");

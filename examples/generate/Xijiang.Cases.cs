@@ -30,10 +30,10 @@ sealed partial class Xijiang
             Promises = [("协助社区拆除违章建筑", "处", 12, 12), ("拆后平整补绿", "平方米", 160, 150)], Community = ("逐户劝导并安置杂物", "处", 12, 12), Liking = 0.8,
             Notes = ["拆除铁皮棚{n}处，户主到场，杂物搬社区仓库暂存。", "平整场地，铺草砖、种三角梅。"],
         });
-        Write(Named("桂宏机械制造有限公司"), Themes.Of("books"), Of("荷苑"), Day.On(2025, 3, 10), Day.On(2025, 9, 12), Stage.Judged, new()
+        Write(Named(Donor), Themes.Of("books"), Of("荷苑"), Day.On(2025, 3, 10), Day.On(2025, 9, 12), Stage.Judged, new()
         {
-            Title = "荷苑社区书屋捐书共建契约", NeedTitle = "社区书屋想添老人看得懂的书", NeedText = "来书屋的多是退休老人和带孙子的，想看养生、戏曲、大字本和绘本。", People = (150, 164),
-            ResourceTitle = "专业技术图书二百册", ResourceText = "机床、液压、电气、质量管理类，九成新，一次捐齐，社区派车来拉。", Promises = [("捐赠图书", "册", 200, 200)], Community = ("上架并登记借阅", "次", 6, 3), Liking = 0.12,
+            Title = "荷苑社区书屋捐书共建契约", NeedTitle = "社区书屋想添老人看得懂的书", NeedText = "来书屋的多是退休老人，书架空着一半，盼有单位捐些养生、戏曲、字大的图书。", NeedAudience = "老年居民", People = (150, 164),
+            ResourceTitle = "专业技术图书二百册", ResourceText = "机床、液压、电气、质量管理类图书，九成新，一次捐给社区书屋，社区派车来拉。", ResourceAudience = "青年技术工人、技校学生", Capacity = (200, "册"), Promises = [("捐赠图书", "册", 200, 200)], Community = ("上架并登记借阅", "次", 6, 3), Liking = 0.12,
             Notes = ["捐书{n}册，双方点清。", "上架后半年借出四册，老人说都是机床的书。"],
             Scores = (95, 62, false, "按约足额捐赠，手续齐全。", "书是好书，来的老人看不懂，二百册一直躺在架上，当初没有问居民要什么。"),
         });

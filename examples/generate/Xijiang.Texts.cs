@@ -3,7 +3,7 @@ namespace Qiyue.Examples;
 sealed partial class Xijiang
 {
     private readonly HashSet<(string, string)> _needTitles = [];
-    private readonly Dictionary<(string, string), string> _needs = [];
+    private readonly Dictionary<(string Community, string Theme), string> _needs = [];
     private int _needNumber, _resourceNumber;
 
     private string Need(Theme theme, Community community, string compound, Day start, Twist twist)
@@ -23,9 +23,10 @@ sealed partial class Xijiang
         _needTitles.Add((community.Code, title));
         var key = $"X{++_needNumber:D4}";
         _needs.TryAdd((community.Code, theme.Key), key);
+        _raised[key] = on;
         var expected = twist.People?.Expected ?? (_dice.Next(2, 24) is var many && many > 20 ? many * 5 : (many / 2 + 1) * 5);
         var source = _dice.Of(["线下走访", "线下走访", "线上问卷", "居民代表座谈会", "网格事件"]);
-        _r.Needs.Add(key, community.Code, title, twist.NeedText ?? Fill(theme.NeedTexts[variant % theme.NeedTexts.Length], community, compound), theme.Category, theme.Audience, expected,
+        _r.Needs.Add(key, community.Code, title, twist.NeedText ?? Fill(theme.NeedTexts[variant % theme.NeedTexts.Length], community, compound), theme.Category, twist.NeedAudience ?? theme.Audience, expected,
             twist.People?.Backing ?? (_dice.Chance(0.12) ? expected * _dice.Next(20, 60) / 100 : expected * _dice.Next(80, 160) / 100), $"{compound}{_dice.Of(["小广场", "架空层", "门口", "活动室", ""])}",
             _dice.Of(Hours(theme).Wanted), _dice.Of(["一次", "每周", "每月", "每月", "每季", "长期"]), _dice.Of(["一般", "一般", "较急", "紧急"]),
             _dice.Of(["居民", "居民", "居民", "社区", "企业", "社会组织"]), source, on);
@@ -46,8 +47,8 @@ sealed partial class Xijiang
         _resource[(unit.Code, theme.Key)] = key;
         _listed[key] = on;
         var (capacity, per) = theme.Kind switch { "场地" => (_dice.Next(4, 20) * 10, "人"), "物资" => (_dice.Next(2, 20) * 10, "份"), "资金" => (_dice.Next(1, 6) * 5, "户"), "信息" => (_dice.Next(5, 30) * 10, "个"), _ => (_dice.Next(2, 16) * 5, "人") };
-        _r.Resources.Add(key, unit.Code, twist.ResourceTitle ?? theme.ResourceTitles[variant], twist.ResourceText ?? theme.ResourceTexts[variant % theme.ResourceTexts.Length], theme.Kind, theme.Category, theme.Audience,
-            capacity, per, _dice.Of(Hours(theme).Offered), _dice.Of(["须提前一周联系", "用后恢复原样", "社区派人对接", "自备交通", "人数不足十人改期", ""]),
+        _r.Resources.Add(key, unit.Code, twist.ResourceTitle ?? theme.ResourceTitles[variant], twist.ResourceText ?? theme.ResourceTexts[variant % theme.ResourceTexts.Length], theme.Kind, theme.Category, twist.ResourceAudience ?? theme.Audience,
+            twist.Capacity?.Number ?? capacity, twist.Capacity?.Unit ?? per, _dice.Of(Hours(theme).Offered), _dice.Of(["须提前一周联系", "用后恢复原样", "社区派人对接", "自备交通", "人数不足十人改期", ""]),
             _dice.Of([1, 2, 3, 3, 5, 8, 10]), on);
         return key;
     }

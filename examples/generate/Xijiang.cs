@@ -18,7 +18,7 @@ sealed partial class Xijiang
     private sealed record Pending(string Contract, Theme Theme, Community Community, Day From, Day To, int Weight, double Liking);
 
     private static readonly string[] Special = ["区供销合作社联合社", "安居物业锦绣服务处", "区城市管理综合行政执法局", "桂宏机械制造有限公司", "恒通商贸有限公司", "区委党校", "郁江环保志愿者协会", "江城书法家协会"];
-    private const string Absent = "南方商业银行城北支行";
+    private const string Absent = "南方商业银行城北支行", Donor = "桂宏机械制造有限公司";
 
     public Xijiang() => _district = new(_dice, _r.Organizations, _r.People);
 
@@ -43,6 +43,7 @@ sealed partial class Xijiang
         IdleLists();
         Asking();
         UseOfResources();
+        ChoicesAtDesks();
         _r.Save(folder);
     }
 
@@ -117,8 +118,11 @@ sealed partial class Xijiang
         public string? Title { get; init; }
         public string? NeedTitle { get; init; }
         public string? NeedText { get; init; }
+        public string? NeedAudience { get; init; }
         public string? ResourceTitle { get; init; }
         public string? ResourceText { get; init; }
+        public string? ResourceAudience { get; init; }
+        public (int Number, string Unit)? Capacity { get; init; }
         public (string What, string Unit, int Promised, int Done)[]? Promises { get; init; }
         public (string What, string Unit, int Promised, int Done)? Community { get; init; }
         public (string Name, Day On, int Planned, int Enrolled, int Present)[]? Activities { get; init; }

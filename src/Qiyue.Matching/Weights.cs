@@ -48,6 +48,9 @@ public sealed record Weights
     public double When { get; init; } = 0.25;
     public double Conditions { get; init; } = 0.05;
 
+    /// <summary>The share of the fit that a part can take away; 1 of what is wanted.</summary>
+    public double Of(PartKind part) => part switch { PartKind.Whom => Whom, PartKind.HowMany => HowMany, PartKind.Where => Where, PartKind.When => When, PartKind.Conditions => Conditions, _ => 1 };
+
     /// <summary>Below this fit a resource is no answer: "nothing fits".</summary>
     public double Least { get; init; } = 0.2;
 

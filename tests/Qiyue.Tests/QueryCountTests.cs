@@ -13,6 +13,7 @@ using Qiyue.Lists.Surveys;
 using Qiyue.Lists.Visits;
 using Qiyue.Lists.Using;
 using Qiyue.Lists.Workbooks;
+using Qiyue.Matching;
 using Qiyue.Organizations;
 using Qiyue.Organizations.Groups;
 using Qiyue.Organizations.People;
@@ -57,7 +58,7 @@ public class QueryCountTests
             ("/api/v1/organizations", "office"), ($"/api/v1/organizations/{d.Community.Code}/people", "office"), ("/api/v1/people", "office"), ("/api/v1/accounts", "secadmin"), ("/api/v1/areas/450802/figures", ""),
             ("/work/bookings", "clerk"), ("/work/bookings?state=requested", "liaison"), ("/work/bookings/calendar?week=2026-03-02", "liaison"), ($"/work/resources/{room}/calendar?week=2026-03-02", "liaison"), ($"/resources/{room}", ""), ("/work/utilisation", "office"), ("/work/utilisation?by=unit", "office"),
             ("/api/v1/bookings", "clerk"), ("/work/bookings/free", "clerk"), ("/api/v1/bookable-resources?day=2026-03-07", "clerk"), ("/api/v1/utilisation?by=community", "office"), ($"/api/v1/resources/{room}/slots", ""), ("/work/resource-templates", "office"), ("/api/v1/resource-templates", "liaison"),
-            ("/work/groups", "office"), ("/api/v1/groups", "office"), ("/work/matching", "clerk"), ("/work/matching", "office"), ("/work/results/unused", "street"), ("/work/results/unused", "office"), ("/api/v1/results/unused", "office"), ($"/work/contracts/{code}/look-backs", "clerk"),
+            ("/work/groups", "office"), ("/api/v1/groups", "office"), ("/work/matching", "clerk"), ("/work/matching", "office"), ("/work/matching/mismatches", "street"), ("/work/matching/mismatches", "office"), ("/api/v1/matching/mismatches", "office"), ("/work/results/unused", "street"), ("/work/results/unused", "office"), ("/api/v1/results/unused", "office"), ($"/work/contracts/{code}/look-backs", "clerk"),
             ("/work/surveys", "clerk"), ("/work/residents-meetings", "clerk"), ("/work/visits", "clerk"), ("/work/needs/drafts", "clerk"), ("/api/v1/surveys", "clerk"), ("/api/v1/residents-meetings", "clerk"), ("/api/v1/visits", "clerk"), ("/api/v1/needs/drafts", "clerk"),
         ];
         var clients = new Dictionary<string, HttpClient> { [""] = host.Browser() };
@@ -104,6 +105,9 @@ public class QueryCountTests
         var host = d.Host;
         await host.As(d["clerk"], s => s.GetRequiredService<CreateItem>().Need(ListActTests.Input($"讲座之{i}"), default));
         await host.As(d["clerk"], s => s.GetRequiredService<CreateItem>().Need(ListActTests.Input($"草稿讲座之{i}", publish: false), default));
+        var (wish, ball) = (await host.As(d["clerk"], s => s.GetRequiredService<CreateItem>().Need(ListActTests.Input($"写字之{i}"), default)), await host.As(d["liaison"], s => s.GetRequiredService<CreateItem>().Resource(ListActTests.Hall($"球场之{i}"), default)));
+        await host.As(d["clerk"], s => s.GetRequiredService<DecideMatch>().Choose(wish.Code, new() { Resource = ball.Code, Reason = "别处没有" }, default));
+        (await host.Read(db => db.Set<MatchChoice>().CountAsync(c => c.AgainstAdvice))).ShouldBe(i + 1, "a mismatch");
         await host.As(d["liaison"], s => s.GetRequiredService<CreateItem>().Resource(ListActTests.Hall($"讲座厅之{i}"), default));
         await host.As(d["office"], s => s.GetRequiredService<CreateOrganization>().Handle(new() { Code = $"U1{i:000}", Name = $"讲座单位之{i}", Kind = "enterprise", Parent = d.Office.Code }, default));
         await host.As(d["office"], s => s.GetRequiredService<ChangeOrganization>().Tie($"U1{i:000}", new() { Community = d.Community.Code, Kind = "resident" }, default));

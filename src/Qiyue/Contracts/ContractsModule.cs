@@ -17,6 +17,7 @@ using Qiyue.Contracts.Webhooks;
 using Qiyue.Data;
 using Qiyue.Kernel;
 using Qiyue.Lists.Using;
+using Qiyue.Matching;
 using Qiyue.Organizations;
 using Qiyue.Platform;
 using Qiyue.Platform.Files;
@@ -42,6 +43,7 @@ public static class ContractsModule
         // Who judges from outside scores what is shown, and reads no history of the negotiation.
         services.AddSingleton(new FileGate(Contract.Kind, (s, file, ct) => s.GetRequiredService<ReadContract>().SeesFile(file, ct)));
         services.AddSingleton(new JournalGate(Contract.Kind, (s, id, ct) => s.GetRequiredService<ReadContract>().SeesJournal(id, ct)));
+        services.AddScoped<ContractsOfChoices>().AddSingleton(new ChoiceGround((s, needs, resources, ct) => s.GetRequiredService<ContractsOfChoices>().Handle(needs, resources, ct)));
         services.AddScoped<ContractsBetween>().AddSingleton(new BookingGround((s, one, other, ct) => s.GetRequiredService<ContractsBetween>().Handle(one, other, ct)));
         services.AddSingleton(new Matching.AnsweredNeeds(ContractAnswers.In));
         services.AddScoped<ContractContacts>().AddScoped<ErasePhoto>();

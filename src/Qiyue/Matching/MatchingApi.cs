@@ -51,6 +51,7 @@ internal static class MatchingApi
         need.MapPost("/choices", async (string code, ChooseMatchInput input, DecideMatch act, CancellationToken ct) => MatchDecisionJson.Of(await act.Choose(code, input, ct))).WithSummary("Chooses a resource for a need; against advice with a reason");
         need.MapPost("/refusals", async (string code, DeclineMatchInput input, DecideMatch act, CancellationToken ct) => MatchDecisionJson.Of(await act.Decline(code, input, ct))).WithSummary("A resource does not suit the need, with the reason");
         need.MapPost("/restorations", async (string code, RestoreMatchInput input, DecideMatch act, CancellationToken ct) => MatchDecisionJson.Of(await act.TakeBack(code, input, ct))).WithSummary("Takes a decision back: the resource is a candidate again");
+        api.MapGet("/matching/mismatches", async ([AsParameters] MismatchQuery query, ListMismatches list, HttpContext http, CancellationToken ct) => Lists.ListsApi.Linked(await list.Handle(query, ct), http)).WithTags("Matching").WithSummary("Resources chosen against advice below the acting street or district, the latest first");
         var plan = api.MapGroup("/matching/plan").WithTags("Matching");
         plan.MapGet("", async (ReadMatchPlan read, CancellationToken ct) => await read.Handle(ct) is var (at, content) ? new MatchPlanJson(at, content) : new(null, null)).WithSummary("The latest plan of the acting street or district");
         plan.MapPost("", async (StartMatchPlan start, IStringLocalizer text, CancellationToken ct) =>

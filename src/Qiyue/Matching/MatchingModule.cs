@@ -2,6 +2,7 @@ using Qiyue.Data;
 using Qiyue.Lists;
 using Qiyue.Matching.Duplicates;
 using Qiyue.Organizations;
+using Qiyue.Platform;
 using Qiyue.Platform.Jobs;
 using Qiyue.Shell;
 
@@ -13,8 +14,9 @@ public static class MatchingModule
     {
         services.AddDuplicates();
         services.AddSingleton<MatchBook>().AddStamped<Resource>(StampNames.Resources);
-        services.AddScoped<MatchNeeds>().AddScoped<DecideMatch>().AddScoped<BestMatches>().AddScoped<StartMatchPlan>().AddScoped<ReadMatchPlan>();
-        services.AddJob<PlanMatches>(PlanMatches.Kind);
+        services.AddScoped<MatchNeeds>().AddScoped<DecideMatch>().AddScoped<BestMatches>().AddScoped<StartMatchPlan>().AddScoped<ReadMatchPlan>().AddScoped<ListMismatches>();
+        services.AddProjection<MatchChoice, MatchChoiceProjection>();
+        services.AddJob<PlanMatches>(PlanMatches.Kind, "条需求");
         services.AddNav(new NavItem(NavSections.Lists, "匹配台", "/work/matching", "arrows-join", "lists,negotiate,supervise", 30, Acting: true));
         services.AddStateWords(MatchChoice.Kind, ("need", null, null), ("resource", null, null), ("unit", "提供单位", OrganizationStateWords.Name), ("district", null, null), ("topic", "所需事项", null),
             ("decision", "决定", StateValues.Worded(d => Enum.TryParse<ChoiceState>(d, out var known) ? known.Word() : d)), ("fit", null, null), ("against", "不顾建议", StateValues.YesNo), ("figures", "当时的匹配度", StateValues.Secret),

@@ -7,6 +7,7 @@ using Qiyue.Kernel;
 using Qiyue.Lists;
 using Qiyue.Lists.Backing;
 using Qiyue.Lists.Using;
+using Qiyue.Matching;
 using Qiyue.Organizations;
 using Qiyue.Platform.Access;
 using Qiyue.Platform.Policies;
@@ -66,6 +67,7 @@ public sealed class Figures(QiyueDb db, OrganizationTree tree, Utilisation utili
         var judged = ContractsOf(area).Where(c => c.JudgingFrom >= from && c.JudgingFrom <= to && (c.ScoreHundredths != null || c.GapReviewCount > 0));
         var gaps = await judged.LongCountAsync(c => c.HasGap || db.Set<GapReview>().Any(r => r.ContractId == c.Id), ct);
         var (underbacked, expecting) = await Underbacked(area, from, to, ct);
+        var (against, chosen) = await Chosen(area, start, end, ct);
         var (before, after) = await TurnOut(area, from, to, ct);
         return new SortedDictionary<string, Figure>(StringComparer.Ordinal)
         {
@@ -75,6 +77,7 @@ public sealed class Figures(QiyueDb db, OrganizationTree tree, Utilisation utili
             ["units.at_or_below_half"] = Count(rates.Count(r => r.Rate.IsAtMost(half)), rates.Count, "项目清单完成率在一半及以下的驻区单位数（分母为有项目清单的单位）"),
             ["satisfaction"] = Share(answers.Where(a => a.Key is Satisfaction.VeryGood or Satisfaction.Good).Sum(a => a.Count), answers.Sum(a => a.Count), "居民满意度：很满意和满意的评价占全部评价的比例"),
             ["needs.underbacked"] = Count(underbacked, expecting, "统计期内提出、写明预计人数的已发布需求中，表示“我会用”的人数少于预计人数的条数（分母为这些需求）"),
+            ["matches.against_advice"] = Count(against, chosen, "统计期内在匹配台选用、至今没有撤回的资源中，不顾建议选用的项数（分母为全部选用）"),
             ["reviews.gap"] = Count(gaps, await judged.LongCountAsync(ct), "统计期内进入评约、形成过结果的契约中，因自评与他评差距转入复核的份数（分母为这些契约）"),
             ["communities.underused"] = Count(used.Count(u => u.Rate.IsBelow(policy[PolicyCatalogue.UtilisationLow])), used.Count, "资源利用率低于标出线的社区数：社区利用率是以其为主社区的各单位的资源利用率的平均（分母为其单位有资源开放过的社区）"),
             ["activities.underenrolled"] = Count(enrolled.Where(e => e.Under).Sum(e => e.Count), enrolled.Sum(e => e.Count), "统计期内报名人数少于计划人数的活动数（分母为登记过报名人数的活动）"),
@@ -91,6 +94,14 @@ public sealed class Figures(QiyueDb db, OrganizationTree tree, Utilisation utili
             && db.Set<AccessRow>().Any(r => r.OrganizationId == area.Id && r.SubjectKind == Need.Kind && r.SubjectId == n.Id));
         var under = raised.Where(n => n.People > (db.Set<NeedBacking>().Where(b => b.NeedId == n.Id && b.At < end && (b.WithdrawnAt == null || b.WithdrawnAt >= end)).Sum(b => (int?)b.People) ?? 0));
         return (await under.LongCountAsync(ct), await raised.LongCountAsync(ct));
+    }
+
+    /// <summary>Resources chosen at desks in the period for needs of the area and not taken back; and those of them chosen against advice.</summary>
+    private async Task<(long Against, long All)> Chosen(OrganizationNode area, DateTime start, DateTime end, CancellationToken ct)
+    {
+        var chosen = await db.Set<MatchChoice>().Where(c => c.Decision == ChoiceState.Chosen && c.At >= start && c.At < end && db.Set<AccessRow>().Any(r => r.OrganizationId == area.Id && r.SubjectKind == Need.Kind && r.SubjectId == c.NeedId))
+            .GroupBy(c => c.AgainstAdvice).Select(g => new { Against = g.Key, Count = g.LongCount() }).ToListAsync(ct);
+        return (chosen.Where(c => c.Against).Sum(c => c.Count), chosen.Sum(c => c.Count));
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using MiniExcelLibs;
@@ -10,6 +11,7 @@ using Qiyue.Lists.Meetings;
 using Qiyue.Lists.Surveys;
 using Qiyue.Lists.Visits;
 using Qiyue.Lists.Using;
+using Qiyue.Matching;
 using Qiyue.OpenData;
 using Qiyue.Organizations;
 using Qiyue.Platform.Todo;
@@ -74,6 +76,7 @@ public sealed class DemoTests
         lent.Keys.ShouldBe(Enum.GetValues<BookingState>(), ignoreOrder: true, "a visitor sees bookings in every state");
         var meeting = await host.Read(db => db.Set<Resource>().Where(r => r.Title == "会议室共享" && db.Set<Organization>().Any(o => o.Id == r.OwnerId && o.Name == "南方商业银行城北支行")).Select(r => r.Id).SingleAsync());
         (await host.Read(db => db.Set<Booking>().Where(b => b.ResourceId == meeting).Select(b => b.Status).ToListAsync())).ShouldBe([BookingState.Declined, BookingState.Lapsed, BookingState.Declined], ignoreOrder: true, "asked for three times, lent never");
+        await Technical_books_were_chosen_for_old_readers(host, figures, raw);
         (await host.Read(db => db.Set<Contract>().Where(c => c.Amendments == 1 && c.LookBackCount > 0).Select(c => c.Title).SingleAsync())).ShouldContain("垃圾分类督导");
         (await host.Read(db => db.Set<Contract>().CountAsync(c => c.SuspendedOn != null))).ShouldBe(1);
         (await host.Read(db => db.Set<BreachNotice>().Where(b => b.State == BreachState.Open).Select(b => b.Answer).SingleAsync())).ShouldContain("补齐");
@@ -86,6 +89,30 @@ public sealed class DemoTests
         idle.Obligations.Single(o => o.What.Contains("会议室")).Confirmed.ShouldBe(Quantity.Zero);
         (await host.Read(db => db.Set<Contract>().AnyAsync(c => c.Title.Contains("石羊塘社区党群服务中心场地无偿使用")))).ShouldBeTrue();
         (await host.Read(db => db.Set<WorkEntry>().CountAsync(w => w.State == WorkState.ConfirmedByDefault))).ShouldBeGreaterThan(50);
+    }
+
+    /// <summary>The mismatch of the speech stands recorded: whom the books are for is why they were not advised, and they lay idle.</summary>
+    private static async Task Technical_books_were_chosen_for_old_readers(TestHost host, IReadOnlyDictionary<string, Figure> figures, ScenarioCopy raw)
+    {
+        var taken = raw.Rows("清单", "匹配选择").Where(r => r["结果"] is "选用" && r["日期"] is string on && on.StartsWith("2025-", StringComparison.Ordinal)).ToList();
+        var against = await host.Read(db => db.Set<MatchChoice>().CountAsync(c => c.AgainstAdvice && c.Decision == ChoiceState.Chosen));
+        (figures["matches.against_advice"].Numerator, figures["matches.against_advice"].Denominator).ShouldBe((against, taken.Count));
+        (await host.Read(db => db.Set<MatchChoice>().CountAsync(c => c.Decision == ChoiceState.Declined && c.Reason != ""))).ShouldBe(raw.Rows("清单", "匹配选择").Count(r => r["结果"] is "不选用"));
+
+        var (need, books, choice) = await host.Read(async db =>
+        {
+            var choice = await db.Set<MatchChoice>().SingleAsync(c => c.AgainstAdvice && db.Set<Resource>().Any(r => r.Id == c.ResourceId && r.Title == "专业技术图书二百册"));
+            return (await db.Set<Need>().SingleAsync(n => n.Id == choice.NeedId), await db.Set<Resource>().SingleAsync(r => r.Id == choice.ResourceId), choice);
+        });
+        (need.Audience, choice.Decision, choice.At.Year).ShouldBe(("老年居民", ChoiceState.Chosen, 2025));
+        choice.Reason.ShouldContain("送书");
+        var said = JsonNode.Parse(choice.FiguresJson)!["parts"]!.AsArray().ToDictionary(p => (string)p!["part"]!, p => ((int)p!["value"]! / 10_000.0, (string)p["sentence"]!));
+        said[nameof(PartKind.Whom)].Item2.ShouldStartWith("对象不合");
+        var (fit, whom) = (choice.Fit / 10_000.0, said[nameof(PartKind.Whom)].Item1);
+        fit.ShouldBeLessThan(Weights.Default.Least);
+        (fit + said[nameof(PartKind.What)].Item1 * Weights.Default.Whom * (1 - whom)).ShouldBeGreaterThan(Weights.Default.Least, "for the right readers the books would have been advised");
+        MatchFigures.Weakest(choice).Code.ShouldBe("whom");
+        (await host.As(Actor.System, async s => (await s.GetRequiredService<Utilisation>().OfResources(_ => true, new(2025, 1, 1), new(2025, 12, 31), default)).Where(u => u.Id == books.Id).Select(u => (u.Used, u.Offered)).SingleOrDefault())).ShouldBe((2, 27));
     }
 
     [Theory, BothDatabases]
@@ -113,6 +140,18 @@ public sealed class DemoTests
 
         static Task<long> Used(TestHost host) => host.As(Actor.System, async s => (await s.GetRequiredService<Utilisation>().OfResources(_ => true, new(2025, 1, 1), new(2025, 12, 31), default)).Single() is { Offered: 13 } use ? use.Used : -1);
         (await Used(before), await Used(after)).ShouldBe((4, 3));
+    }
+
+    [Fact]
+    public async Task A_choice_that_needs_a_reason_is_refused_without_one()
+    {
+        using var copy = new ScenarioCopy("yuecheng");
+        copy.Change("清单", "匹配选择", rows => rows[0]["理由"] = "");
+        await using var host = await Started(Database.Sqlite);
+
+        var refusal = await Should.ThrowAsync<Refusal>(Load(host, copy.Folder));
+        refusal.Code.ShouldBe("match.reason");
+        refusal.Message.ShouldContain("清单.xlsx 工作表“匹配选择”第 2 行");
     }
 
     [Fact]

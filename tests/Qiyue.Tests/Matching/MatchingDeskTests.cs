@@ -1,15 +1,23 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 using Qiyue.Data;
 using Qiyue.Contracts.Negotiating;
 using Qiyue.Kernel;
+using Qiyue.Contracts.Negotiating;
 using Qiyue.Lists;
+using Qiyue.Lists.Using;
 using Qiyue.Matching;
+using Qiyue.Platform;
+using Qiyue.Platform.Access;
 using Qiyue.Platform.Jobs;
 using Qiyue.Tests.Contracts;
 using Qiyue.Tests.Data;
 using Qiyue.Tests.Infrastructure;
+using Qiyue.Tests.Lists.Using;
 using Qiyue.Tests.Platform;
 
 namespace Qiyue.Tests.Matching;
@@ -204,6 +212,118 @@ public sealed class MatchingDeskTests
         await d.Host.As(d["office"], s => s.GetRequiredService<Qiyue.Platform.Dictionaries.WordActs>().Add(MatchBook.Words, new() { Code = "opera", Name = "本地戏、花鼓灯、黄梅剧团", Reason = "本地叫法" }, default));
         var found = (await Desk(d, need.Code)).Candidates.Single();
         (found.IsAdvised, found.Match.Topics.Contains("本地戏")).ShouldBe((true, true));
+    }
+
+    private static Task<Page<Mismatch>> Mismatches(District d, MismatchQuery? query = null, string who = "office") => d.Host.As(d[who], s => s.GetRequiredService<ListMismatches>().Handle(query ?? new(), default));
+
+    [Theory, BothDatabases]
+    public async Task Supervisors_see_what_was_chosen_against_advice_and_what_became_of_it(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        (await Mismatches(d)).Items.ShouldBeEmpty();
+        var (need, elsewhere) = (await d.Need(), await Ask(d, new() { Title = "想听健康讲座", Category = "health", Audience = "老年居民", People = 40, Publish = true }, "neighbour"));
+        var (talk, small, ball) = (await Give(d, Offer("健康讲座进社区", "可带义诊")), await Give(d, Offer("家门口义诊", capacity: 10)), await Give(d, Offer("体育老师教篮球", audience: "小学生"), "other"));
+        await d.Host.As(d["liaison"], s => s.GetRequiredService<KeepOffering>().AddShift(small.Code, new() { Weekdays = ["wednesday"], From = "09:00", To = "11:00", Places = 2 }, default));
+        await Decide(d, a => a.Choose(need.Code, new() { Resource = talk.Code }, default));
+        host.Time.Advance(TimeSpan.FromMinutes(1));
+        var first = await Decide(d, a => a.Choose(need.Code, new() { Resource = small.Code, Reason = "分四批看" }, default));
+        host.Time.Advance(TimeSpan.FromMinutes(1));
+        await Decide(d, a => a.Choose(elsewhere.Code, new() { Resource = small.Code, Reason = "先看十位" }, default), "neighbour");
+        host.Time.Advance(TimeSpan.FromMinutes(1));
+        var last = await Decide(d, a => a.Choose(need.Code, new() { Resource = ball.Code, Reason = "老师肯来" }, default), "street");
+        await BookingTests.Book(d, small.Code);
+        var proposal = ContractJourneyTests.Proposal(d, need.Code);
+        proposal.Resources = [small.Code];
+        var contract = await host.As(d["clerk"], s => s.GetRequiredService<ProposeContract>().Handle(proposal, default));
+
+        var all = (await Mismatches(d)).Items;
+        all.Select(m => (m.Reason, m.Weak)).ShouldBe([("老师肯来", "what"), ("先看十位", "toosmall"), ("分四批看", "toosmall")]);
+        (all[2].Need, all[2].Resource, all[2].Unit, all[2].Owner, all[2].By, all[2].Fit, all[2].Booked, all[2].Used).ShouldBe((need.Code, small.Code, d.Hospital.Name, d.Community.Name, d.Community.Name, 0, 1, 0));
+        all[2].Sentence.ShouldBe("数量不足：可提供 10，需要 40");
+        all[2].Contracts.Select(c => (c.Code, c.Stage)).ShouldBe([(contract.Code, "谈约中")]);
+        (all[0].By, all[0].Contracts.Count, all[1].Booked).ShouldBe((d.Street.Name, 0, 0));
+
+        // Each sees its own branch; the address filters and goes on.
+        (await Mismatches(d, who: "street")).Items.Select(m => m.Id).ShouldBe([last.Id, first.Id]);
+        (await Mismatches(d, new(d.OtherCommunity.Code))).Items.Select(m => m.Reason).ShouldBe(["先看十位"]);
+        (await Mismatches(d, new(Weak: "toosmall"), "street")).Items.Select(m => m.Id).ShouldBe([first.Id]);
+        var page = await Mismatches(d, new(Limit: 2));
+        (page.Items.Count, (await Mismatches(d, new(Cursor: page.Next, Limit: 2))).Items.Single().Id).ShouldBe((2, first.Id));
+        (await Refused(() => Mismatches(d, new(d.OtherStreet.Code), "street"))).ShouldBe("list.organization");
+        (await Refused(() => Mismatches(d, new(Weak: "colour")))).ShouldBe("list.weak");
+        foreach (var who in new[] { "clerk", "liaison", "neighbour", "other" }) (await Refused(() => Mismatches(d, who: who))).ShouldBe("not_found", who);
+
+        using var street = await host.SignedIn("street");
+        var shown = await street.GetStringAsync("/work/matching/mismatches", Programs.Ct);
+        foreach (var text in new[] { "数量不足", "分四批看", "预订 1 次，用成 0 次", contract.Code, "没有立约，没有预订", $"/work/journal/match_choice/{first.Id}" }) shown.ShouldContain(text);
+        (await street.GetStringAsync($"/work/journal/match_choice/{first.Id}", Programs.Ct)).ShouldContain("不顾建议选用资源");
+        (await street.GetStringAsync("/api/v1/matching/mismatches?weak=what", Programs.Ct)).ShouldContain("老师肯来");
+        using var clerk = await host.SignedIn("clerk");
+        (await clerk.GetStringAsync($"/work/needs/{need.Code}/matches", Programs.Ct)).ShouldContain($"/work/journal/match_choice/{first.Id}");
+        using var liaison = await host.SignedIn("liaison");
+        (await liaison.GetAsync($"/work/journal/match_choice/{first.Id}", Programs.Ct)).StatusCode.ShouldBe(HttpStatusCode.NotFound, "the unit does not read what the desk thought of it");
+
+        // What is taken back is no mismatch any more.
+        await Decide(d, a => a.TakeBack(need.Code, new() { Resource = ball.Code }, default), "street");
+        (await Mismatches(d, who: "street")).Items.Select(m => m.Id).ShouldBe([first.Id]);
+    }
+
+    [Theory, BothDatabases]
+    public async Task Decisions_of_an_earlier_program_are_listed_as_those_of_today(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var need = await d.Need();
+        (int Fit, int[] Parts, string[] Obstacles)[] figures =
+        [
+            (0, [5000, 10_000, 0, 8000, 10_000, 10_000], ["TooSmall", "Full"]), (1545, [2700, 0, 10_000, 5000, 10_000, 10_000], []), (1900, [2500, 9000, 10_000, 5000, 4000, 10_000], []), (100, [120, 0, 10_000, 10_000, 10_000, 10_000], []),
+            (2150, [2600, 10_000, 10_000, 10_000, 10_000, 0], []), (2190, [2400, 10_000, 4000, 10_000, 10_000, 10_000], []),
+        ];
+        foreach (var (i, f) in figures.Index())
+        {
+            var small = await Give(d, Offer($"家门口义诊之{i}", capacity: 10));
+            var choice = await Decide(d, a => a.Choose(need.Code, new() { Resource = small.Code, Reason = "分四批看" }, default));
+            var json = CanonicalJson.Of(new JsonObject
+            {
+                ["obstacles"] = new JsonArray([.. f.Obstacles.Select(o => new JsonObject { ["obstacle"] = o, ["sentence"] = "妨碍" })]),
+                ["parts"] = new JsonArray([.. f.Parts.Select((v, k) => new JsonObject { ["part"] = ((PartKind)k).ToString(), ["sentence"] = "一句", ["value"] = v })]),
+            });
+            await host.Read(db => db.Set<MatchChoice>().Where(c => c.Id == choice.Id).ExecuteUpdateAsync(s => s.SetProperty(c => c.Fit, f.Fit).SetProperty(c => c.FiguresJson, json)));
+        }
+        var talk = await Give(d, Offer("健康讲座进社区", "可带义诊"));
+        await Decide(d, a => a.Decline(need.Code, new() { Resource = talk.Code, Reason = "医生来不了" }, default));
+        static Task<List<string>> Rows(TestHost host) => host.Read(db => db.Set<AccessRow>().Where(r => r.SubjectKind == MatchChoice.Kind).OrderBy(r => r.SubjectId).ThenBy(r => r.OrganizationId).Select(r => $"{r.SubjectId} {r.OrganizationId} {r.SortAt:O} {r.Facet} {r.IsPublic}").ToListAsync());
+        var before = await Rows(host);
+        before.Count.ShouldBe(7 * 3);
+        await host.Read(async db =>
+        {
+            await db.GetService<IMigrator>().MigrateAsync("BookingsAndMatching");
+            (await db.Set<AccessRow>().CountAsync(r => r.SubjectKind == MatchChoice.Kind)).ShouldBe(0);
+            await db.Database.MigrateAsync();
+            return true;
+        });
+        (await Rows(host)).ShouldBe(before);
+        var choices = await host.Read(db => db.Set<MatchChoice>().AsNoTracking().Where(c => c.AgainstAdvice).ToListAsync());
+        var categories = await host.Read(db => db.Set<AccessRow>().Where(r => r.SubjectKind == MatchChoice.Kind && r.OrganizationId == d.Community.Id).ToDictionaryAsync(r => r.SubjectId, r => r.Category));
+        choices.Select(c => categories[c.Id]).ShouldBe(choices.Select(c => MatchFigures.Weakest(c).Code));
+        categories.Values.Order().ShouldBe(new[] { "", "toosmall", "whom", "when", "what", "conditions", "howmany" }.Order());
+    }
+
+    [Theory, BothDatabases]
+    public async Task The_page_of_a_plan_counts_needs_and_that_of_an_import_rows(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        using var browser = await host.SignedIn("street");
+        async Task<string> Page(string kind)
+        {
+            var job = new JobRun { Kind = kind, Title = "匹配方案：{0}\u001f西江街道", AccountId = d["street"].AccountId, OrganizationId = d.Street.Id, ActorJson = "", InputJson = "{}", State = JobState.Running, Total = 7, Done = 3, At = host.Time.GetUtcNow().UtcDateTime, BeatAt = host.Time.GetUtcNow().UtcDateTime };
+            await host.Read(async db => { db.Add(job); return await db.SaveChangesAsync(); });
+            return await browser.GetStringAsync($"/work/jobs/{job.Id}", Programs.Ct);
+        }
+        (await Page(PlanMatches.Kind)).ShouldContain("已处理 3 / 7 条需求");
+        (await Page("import.needs")).ShouldContain("已处理 3 / 7 行");
     }
 
     private static async Task<PlanContent> Planned(District d)

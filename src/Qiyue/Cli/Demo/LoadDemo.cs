@@ -27,7 +27,8 @@ public sealed class LoadDemo(IServiceProvider services, DemoMode demo, TimeProvi
         await district.People(ct);
         say("people");
         await district.Lists(ct);
-        say("lists");
+        await new DemoChoices(district, files).Load(ct);
+        say("lists, choices at desks");
         await new DemoAsking(district, files).Load(ct);
         say("surveys, meetings, visits");
         await new DemoContracts(district, files).Load(say, ct);

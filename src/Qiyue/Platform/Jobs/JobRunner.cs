@@ -21,12 +21,14 @@ public interface ILongJob
     bool MustFinish(JobStep step) => false;
 }
 
-public sealed record JobRegistration(string Kind, Type Job);
+/// <param name="Unit">What its progress counts; zh-CN, key of its English.</param>
+public sealed record JobRegistration(string Kind, Type Job, string Unit);
 
 public static class JobRegistrationExtensions
 {
-    public static IServiceCollection AddJob<TJob>(this IServiceCollection services, string kind) where TJob : class, ILongJob =>
-        services.AddScoped<TJob>().AddSingleton(new JobRegistration(kind, typeof(TJob)));
+    /// <param name="unit">What its progress counts, zh-CN: rows of a workbook unless told otherwise.</param>
+    public static IServiceCollection AddJob<TJob>(this IServiceCollection services, string kind, string unit = "行") where TJob : class, ILongJob =>
+        services.AddScoped<TJob>().AddSingleton(new JobRegistration(kind, typeof(TJob), unit));
 }
 
 /// <summary>A job at work: scopes that act as its owner, its progress saved with what each scope writes.</summary>
