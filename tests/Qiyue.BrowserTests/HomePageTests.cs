@@ -50,4 +50,36 @@ public sealed class ReadmePictures(Browsing browsing)
         var page = await browsing.SignIn("江畔社区 · 社区专干", Browsing.Phone);
         await page.Picture("todo", whole: false);
     }
+
+    [Fact]
+    public async Task The_matching_desk()
+    {
+        var page = await browsing.SignIn("专项办主任");
+        await page.GotoAsync($"/work/matching?q={Uri.EscapeDataString("量血压看医生")}");
+        await page.Press(page.Locator("table.data th a").First);
+        await page.Picture("matching", whole: false);
+    }
+
+    [Fact]
+    public async Task A_survey_on_a_phone()
+    {
+        var clerk = await browsing.SignIn("江畔社区 · 社区专干");
+        await clerk.GotoAsync("/work/surveys");
+        await clerk.Press(clerk.GetByRole(AriaRole.Link, new() { Name = "家门口还缺什么" }));
+        await clerk.Press(clerk.GetByRole(AriaRole.Link, new() { Name = "答题码" }));
+        await clerk.GetByLabel("份数", new() { Exact = false }).FillAsync("1");
+        await clerk.Submit("生成");
+        var code = (await clerk.Locator(".code-slip figcaption").First.InnerTextAsync()).Trim();
+        var page = await browsing.Visit($"/survey/{code}", Browsing.Phone);
+        await page.Picture("survey", whole: false);
+    }
+
+    [Fact]
+    public async Task The_bookings_calendar()
+    {
+        var page = await browsing.SignIn("专项办主任");
+        await page.GotoAsync("/work/bookings/calendar");
+        await page.Press(page.GetByRole(AriaRole.Link, new() { NameRegex = new("上一周") }));
+        await page.Picture("bookings", whole: false);
+    }
 }
