@@ -1,8 +1,9 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Qiyue.BrowserTests;
 
-public sealed class HomePageTests(Browsing browsing)
+public sealed partial class HomePageTests(Browsing browsing)
 {
     public static TheoryData<int, int> Screens => new() { { Browsing.Desk.Width, Browsing.Desk.Height }, { Browsing.Phone.Width, Browsing.Phone.Height } };
 
@@ -15,6 +16,7 @@ public sealed class HomePageTests(Browsing browsing)
         page.Response += (_, r) => { if (r.Status >= 400) failed.Add($"{r.Status} {r.Url}"); };
         page.Request += (_, r) => { if (!r.Url.StartsWith(url, StringComparison.Ordinal) && !r.Url.StartsWith("data:", StringComparison.Ordinal)) failed.Add($"outside: {r.Url}"); };
         page.PageError += (_, e) => failed.Add(e);
+        page.Response += (_, r) => { if (r.Request.ResourceType is "script" or "stylesheet" && !Fingerprint().IsMatch(r.Url)) failed.Add($"without a fingerprint: {r.Url}"); };
         await page.GotoAsync("/", new() { WaitUntil = WaitUntilState.NetworkIdle });
 
         (await page.Locator("h1").CountAsync()).ShouldBe(1);
@@ -23,6 +25,9 @@ public sealed class HomePageTests(Browsing browsing)
         await page.ShouldNotScrollSideways();
         await page.ShouldBeAccessible();
     }
+
+    [GeneratedRegex(@"\.[a-z0-9]{10}\.(js|css)$")]
+    private static partial Regex Fingerprint();
 }
 
 /// <summary>The pictures of the README from the demonstration district (./dev screenshot).</summary>
