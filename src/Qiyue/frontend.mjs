@@ -1,23 +1,21 @@
-// Installs what package-lock.json names and copies the few files that pages need into wwwroot/lib. Called by the build (FrontEnd.targets)
-// when the lock file or this list changed. Builds that run at the same time wait for one another.
+// Installs what package-lock.json names, copies the few files that pages need into wwwroot/lib and bundles the script of the charts. Called by the build (FrontEnd.targets)
+// when the lock file, this list or that script changed. Builds that run at the same time wait for one another.
 import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const served = {
-  'tabler/tabler.min.css': '@tabler/core/dist/css/tabler.min.css',
-  'tabler/tabler.min.js': '@tabler/core/dist/js/tabler.min.js',
   'icons/tabler-icons.min.css': '@tabler/icons-webfont/dist/tabler-icons.min.css',
   'icons/fonts/tabler-icons.woff2': '@tabler/icons-webfont/dist/fonts/tabler-icons.woff2',
-  'echarts/echarts.min.js': 'echarts/dist/echarts.min.js',
 };
 
 const root = dirname(fileURLToPath(import.meta.url));
 const [modules, lib, gate] = ['node_modules', 'wwwroot/lib', 'obj/frontend.lock'].map(p => join(root, p));
 const text = name => readFileSync(join(root, name), 'utf8');
-const wanted = createHash('sha256').update(text('package-lock.json')).update(text('frontend.mjs')).digest('hex');
+const wanted = createHash('sha256').update(text('package-lock.json')).update(text('frontend.mjs')).update(text('charts.mjs')).digest('hex');
 const done = () => existsSync(join(lib, '.stamp')) && readFileSync(join(lib, '.stamp'), 'utf8') === wanted;
 
 async function alone(work) {
@@ -35,11 +33,12 @@ async function alone(work) {
 
 process.exitCode = await alone(() => {
   if (!done()) {
-    const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-fund', '--no-audit', '--loglevel=error'],
+    const npm = spawnSync('npm', ['ci', '--include=dev', '--ignore-scripts', '--no-fund', '--no-audit', '--loglevel=error'],
       { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
     if (npm.error || npm.status !== 0) { console.error(`npm ci failed: ${npm.error?.message ?? `it ended with ${npm.status}`}`); return 1; }
     const fresh = `${lib}.${process.pid}`;
     for (const [to, from] of Object.entries(served)) cpSync(join(modules, from), join(fresh, to));
+    createRequire(import.meta.url)('esbuild').buildSync({ entryPoints: [join(root, 'charts.mjs')], outfile: join(fresh, 'charts/charts.js'), bundle: true, minify: true, format: 'esm', charset: 'utf8', logLevel: 'error' });
     rmSync(lib, { recursive: true, force: true });
     renameSync(fresh, lib);
   }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -35,9 +36,10 @@ public sealed class Browsing : IAsyncLifetime
     /// <summary>A page of a fresh visitor in Chinese.</summary>
     public async Task<IPage> Visit(string path, ViewportSize? size = null) => await Visit(await Url, path, size);
 
-    internal async Task<IPage> Visit(string url, string path, ViewportSize? size)
+    /// <param name="scripts">Whether this browser runs scripts.</param>
+    internal async Task<IPage> Visit(string url, string path, ViewportSize? size, bool scripts = true)
     {
-        var page = await _browser!.NewPageAsync(new() { BaseURL = url, Locale = "zh-CN", TimezoneId = "Asia/Shanghai", ViewportSize = size ?? Desk, ReducedMotion = ReducedMotion.Reduce });
+        var page = await _browser!.NewPageAsync(new() { BaseURL = url, Locale = "zh-CN", TimezoneId = "Asia/Shanghai", ViewportSize = size ?? Desk, ReducedMotion = ReducedMotion.Reduce, JavaScriptEnabled = scripts });
         await page.GotoAsync(path);
         return page;
     }
@@ -45,9 +47,9 @@ public sealed class Browsing : IAsyncLifetime
     /// <summary>Signs in as one of the demo people by one click.</summary>
     public async Task<IPage> SignIn(string person, ViewportSize? size = null) => await SignIn(await Url, person, size);
 
-    internal async Task<IPage> SignIn(string url, string person, ViewportSize? size)
+    internal async Task<IPage> SignIn(string url, string person, ViewportSize? size, bool scripts = true)
     {
-        var page = await Visit(url, "/sign-in", size);
+        var page = await Visit(url, "/sign-in", size, scripts);
         await page.Locator("#demo button", new() { HasText = person }).First.ClickAsync();
         await page.WaitForURLAsync("**/work**");
         return page;
@@ -98,6 +100,18 @@ public static class PageChecks
         var result = await page.RunAxe(new() { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] }, ResultTypes = [ResultType.Violations], Iframes = false });
         if (result.Violations.Length > 0)
             Assert.Fail($"{page.Url}\n{string.Join('\n', result.Violations.Select(v => $"{v.Id}: {v.Help} ({string.Join("; ", v.Nodes.Take(3).Select(n => n.Html))})"))}");
+    }
+
+    /// <summary>An act through the API, as whoever is signed in on this page.</summary>
+    internal static async Task<JsonElement> Send(this IPage page, string path, object? body = null) => await Answer(path, await page.APIRequest.PostAsync($"/api/v1/{path}", new() { DataObject = body ?? new { } }));
+
+    internal static async Task<JsonElement> Read(this IPage page, string path) => await Answer(path, await page.APIRequest.GetAsync($"/api/v1/{path}"));
+
+    internal static async Task<JsonElement> Answer(string path, IAPIResponse answer)
+    {
+        var text = await answer.TextAsync();
+        answer.Ok.ShouldBeTrue($"{path}: {answer.Status} {text}");
+        return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement;
     }
 
     /// <summary>On the page that changes the password.</summary>

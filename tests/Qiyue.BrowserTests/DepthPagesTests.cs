@@ -255,9 +255,9 @@ public sealed class DepthPagesTests(Browsing browsing) : IAsyncLifetime
         await _inspection.Look(page, address, $"depth-{picture}");
     }
 
-    private async Task<JsonElement> Send(string? who, string path, object? body = null) => await Answer(path, await (await As(who)).APIRequest.PostAsync($"/api/v1/{path}", new() { DataObject = body ?? new { } }));
+    private async Task<JsonElement> Send(string? who, string path, object? body = null) => await (await As(who)).Send(path, body);
 
-    private async Task<JsonElement> Read(string who, string path) => await Answer(path, await (await As(who)).APIRequest.GetAsync($"/api/v1/{path}"));
+    private async Task<JsonElement> Read(string who, string path) => await (await As(who)).Read(path);
 
     /// <summary>A photo, of what this person sees just now.</summary>
     private async Task<string> Picture(string who)
@@ -265,14 +265,7 @@ public sealed class DepthPagesTests(Browsing browsing) : IAsyncLifetime
         var page = await As(who);
         var form = page.APIRequest.CreateFormData();
         form.Set("file", new FilePayload { Name = "photo.png", MimeType = "image/png", Buffer = await page.ScreenshotAsync() });
-        return Id(await Answer("files", await page.APIRequest.PostAsync("/api/v1/files", new() { Multipart = form })));
-    }
-
-    private static async Task<JsonElement> Answer(string path, IAPIResponse answer)
-    {
-        var text = await answer.TextAsync();
-        answer.Ok.ShouldBeTrue($"{path}: {answer.Status} {text}");
-        return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement;
+        return Id(await PageChecks.Answer("files", await page.APIRequest.PostAsync("/api/v1/files", new() { Multipart = form })));
     }
 
     private static string Id(JsonElement answer) => answer.GetProperty("id").GetString()!;

@@ -136,7 +136,7 @@ public sealed class MatchingDeskTests
 
         var refused = await Post(browser, address, page, $"choose {small.Code}", "");
         refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        (await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("请写明理由");
+        (await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("系统不建议选用此资源，如仍要选用，请写明理由。");
         var tooLong = await Post(browser, address, page, $"decline {talk.Code}", new string('长', 501));
         tooLong.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await tooLong.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain(new string('长', 501));

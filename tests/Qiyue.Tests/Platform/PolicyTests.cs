@@ -64,6 +64,17 @@ public class PolicyTests
         (await office.Submit("/work/policies/notice_days", "policy", ("Input.Value", "10"), ("Input.From", "2026-03-05"), ("Input.Reason", "区委办通知"))).StatusCode.ShouldBe(System.Net.HttpStatusCode.Redirect);
         (await office.GetStringAsync("/work/policies/notice_days", Programs.Ct)).ShouldContain("区委办通知");
 
+        // Under headings, each once; what is so or not is said in words.
+        var listed = await office.GetStringAsync("/work/policies", Programs.Ct);
+        foreach (var subject in PolicySubjects.All) listed.ShouldContain($"<h2 id=\"{subject.Name}\">{subject.Title}</h2>");
+        foreach (var policy in PolicyCatalogue.All) System.Text.RegularExpressions.Regex.Count(listed, $"\"/work/policies/{policy.Name}\"").ShouldBe(1, policy.Name);
+        listed.ShouldNotContain("0 或 1");
+        var scans = await office.GetStringAsync("/work/policies/scans_public", Programs.Ct);
+        foreach (var text in new[] { "type=\"radio\"", "默认值（否）", "value=\"1\"" }) scans.ShouldContain(text);
+        (await (await office.Submit("/work/policies/scans_public", "policy", ("Input.Value", "0"), ("Input.From", "2026-03-05"), ("Input.Reason", "照旧"))).Content.ReadAsStringAsync(Programs.Ct)).ShouldContain("该日已经是这样规定的，无需修改。");
+        (await office.Submit("/work/policies/scans_public", "policy", ("Input.Value", "1"), ("Input.From", "2026-03-05"), ("Input.Reason", "区里决定公开"))).StatusCode.ShouldBe(System.Net.HttpStatusCode.Redirect);
+        (await office.GetStringAsync("/work/policies", Programs.Ct)).ShouldContain("是 · ");
+
         (await office.Submit("/work/dictionaries/category", "word", ("Input.Name", "助浴"), ("Input.EnglishName", "Bathing help"), ("Input.Code", "bathing"), ("Input.Order", "300"), ("Input.Reason", "居民提出"))).StatusCode.ShouldBe(System.Net.HttpStatusCode.Redirect);
         (await office.GetStringAsync("/work/dictionaries/category", Programs.Ct)).ShouldContain("助浴");
         host.Services.GetRequiredService<WordLists>().Has("category", "bathing").ShouldBeTrue();

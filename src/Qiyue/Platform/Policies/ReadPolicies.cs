@@ -4,10 +4,11 @@ using Qiyue.Kernel;
 
 namespace Qiyue.Platform.Policies;
 
+/// <param name="Subject">Name of what it is about: signing, judging …</param>
 /// <param name="Value">Today's.</param>
 /// <param name="From">Since when; null: the default, never set.</param>
 /// <param name="NextValue">Decided, not begun.</param>
-public sealed record PolicyJson(string Name, string Meaning, string Unit, string Default, string Value, DateOnly? From, string? NextValue, DateOnly? NextFrom);
+public sealed record PolicyJson(string Subject, string Name, string Meaning, string Unit, string Default, string Value, DateOnly? From, string? NextValue, DateOnly? NextFrom);
 
 /// <param name="By">Organisation and post.</param>
 public sealed record PolicyChangeJson(string Value, DateOnly From, string Reason, string By, DateTime At);
@@ -33,7 +34,7 @@ public sealed class ReadPolicies(Act act)
     private PolicyJson Json(PolicyDefinition d, IEnumerable<Policy> rows)
     {
         var (now, next) = (rows.Where(r => r.EffectiveFrom <= act.Today).MaxBy(r => r.EffectiveFrom), rows.Where(r => r.EffectiveFrom > act.Today).MinBy(r => r.EffectiveFrom));
-        return new(d.Name, d.Meaning, d.Unit, SetPolicy.Text(d.Default), SetPolicy.Text(now?.Value ?? d.Default), now?.EffectiveFrom, next is null ? null : SetPolicy.Text(next.Value), next?.EffectiveFrom);
+        return new(d.Subject.Name, d.Name, d.Meaning, d.Unit, SetPolicy.Text(d.Default), SetPolicy.Text(now?.Value ?? d.Default), now?.EffectiveFrom, next is null ? null : SetPolicy.Text(next.Value), next?.EffectiveFrom);
     }
 
     private IQueryable<Policy> Mine()

@@ -37,7 +37,7 @@ public sealed class SetPolicy(Act act, PolicyBook book)
         book.Forget(); // another node may have set one within the minute
         var now = await book.Of(district, from, ct);
         var same = await act.Db.Set<Policy>().SingleOrDefaultAsync(p => p.DistrictId == district && p.Name == name && p.EffectiveFrom == from, ct);
-        if (now[definition] == value) throw Refusal.Invalid(nameof(input.Value), "policy.same", "该日的值已经是 {0}，无需修改。", Text(value));
+        if (now[definition] == value) throw definition.Unit == PolicyDefinition.YesNo ? Refusal.Invalid(nameof(input.Value), "policy.same", "该日已经是这样规定的，无需修改。") : Refusal.Invalid(nameof(input.Value), "policy.same", "该日的值已经是 {0}，无需修改。", Text(value));
         CheckOrder(definition, value, now);
         if (same is not null && from <= act.Today) throw Refusal.Invalid(nameof(input.From), "policy.begun_today", "今天已有一次修改并已生效，请从明天起改。");
         var policy = same is null ? act.Add(new Policy(district, name, value, from, input.Reason.Trim())) : act.Track(same);
@@ -50,8 +50,8 @@ public sealed class SetPolicy(Act act, PolicyBook book)
 
     private static decimal ValueOf(PolicyDefinition definition, string given)
     {
-        var whole = definition.Unit is "天" or "工作日" or "份" or "月" or "次" or "0 或 1";
-        var most = definition.Unit switch { "天" or "工作日" => 366m, "月" => 600m, "0 或 1" => 1m, "份" or "次" => 10_000m, _ => 100m };
+        var whole = definition.Unit is "天" or "工作日" or "份" or "月" or "次" or PolicyDefinition.YesNo;
+        var most = definition.Unit switch { "天" or "工作日" => 366m, "月" => 600m, PolicyDefinition.YesNo => 1m, "份" or "次" => 10_000m, _ => 100m };
         if (!decimal.TryParse(given.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) || value < 0 || value > most || decimal.Round(value, whole ? 0 : 2) != value)
             throw Refusal.Invalid(nameof(SetPolicyInput.Value), "policy.value", whole ? "请填写 0 到 {0} 之间的整数。" : "请填写 0 到 {0} 之间的数，最多两位小数。", most);
         return value / 1.0000m;

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.Primitives;
 
 namespace Qiyue.Platform.Web;
@@ -20,7 +21,8 @@ internal sealed class BuiltOnce(int place, EndpointDataSource source, BuildEndpo
         var build = app.ServiceProvider.GetService<BuildEndpoints>() ?? ((_, s) => s.Endpoints);
         var sources = app.DataSources.ToList();
         app.DataSources.Clear();
-        for (var i = 0; i < sources.Count; i++) app.DataSources.Add(new BuiltOnce(i, sources[i], build));
+        // Pages look for the source of static files by its type, to name them by their fingerprint.
+        for (var i = 0; i < sources.Count; i++) app.DataSources.Add(sources[i].GetType().Assembly == typeof(StaticAssetDescriptor).Assembly ? sources[i] : new BuiltOnce(i, sources[i], build));
     }
 
     public override IReadOnlyList<Endpoint> Endpoints => _endpoints.Value;

@@ -174,6 +174,12 @@ function scrollable() {
 }
 addEventListener('resize', scrollable);
 
+/** Pictures of tables; a page without one fetches nothing for them. */
+async function charts() {
+  const picture = document.querySelector('[data-chart]');
+  if (picture) (await import(new URL(picture.dataset.script, document.baseURI))).draw();
+}
+
 document.addEventListener('input', e => {
   const { target, target: { form } } = e;
   if (target.matches('[data-max]')) count(target);
@@ -198,7 +204,7 @@ const openMenus = () => document.querySelectorAll('details.menu[open], details.m
 function run() {
   clearTimeout(saving); tellNoMore();
   change(null); sending = null;
-  forgetSent(); document.querySelectorAll('[data-max]').forEach(count); drafts(); again(); scrollable();
+  forgetSent(); document.querySelectorAll('[data-max]').forEach(count); drafts(); again(); scrollable(); charts();
   document.querySelector('[data-focus]')?.focus({ preventScroll: false });
 }
 run();
