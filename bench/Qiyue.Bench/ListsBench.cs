@@ -180,6 +180,10 @@ internal sealed class ListsBench(Options options)
             One("its codes", by, who, $"/work/surveys/{made.Survey}/codes", Of("surveys", made.Survey));
             One("need with most backing", by, who, $"/work/needs/{made.Need}", Of("needs", made.Need));
         }
+        One("its texts", "owner", made.Owner, $"/work/surveys/{made.Survey}/texts/4", Of("surveys", made.Survey));
+        One("inbox of drafts", "owner", made.Owner, "/work/needs/drafts", Drafts, made.Owner.Id);
+        One("to-dos", "owner", made.Owner, "/work", Todos, made.Owner.Id);
+        One("bookings, lent", "lender", made.Lender, "/work/bookings?side=lent", bookings, made.Lender.Id);
         One("visit round of the district", "office", made.Office, $"/work/visits/{made.Round}", Of("visit_rounds", made.Round));
         One("visit round of the district, JSON", "office", made.Office, $"/api/v1/visits/{made.Round}", Of("visit_rounds", made.Round));
         One("a residents' meeting", "small", made.Small, $"/work/residents-meetings/{made.Meeting}", Of("residents_meetings", made.Meeting));
@@ -192,7 +196,7 @@ internal sealed class ListsBench(Options options)
         One("offering of a resource", "office", made.Office, $"/work/resources/{made.Resource}/offering", Of("resources", made.Resource));
         One("matches of a need", "small", made.Small, $"/work/needs/{made.Draft}/matches", Of("needs", made.Draft));
         One("matches of a need, JSON", "small", made.Small, $"/api/v1/needs/{made.Draft}/matches", Of("needs", made.Draft));
-        foreach (var (by, who) in three)
+        foreach (var (by, who) in three.Append(("owner", made.Owner)))
         {
             One("calendar feed, own", by, null, await Feed(http, who, "/api/v1/account/calendar"), Todos, who.Id);
             One("calendar feed, organisation", by, null, await Feed(http, who, $"/api/v1/organizations/{who.Code}/calendar"), bookings, who.Id);

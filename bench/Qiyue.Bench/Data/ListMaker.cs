@@ -20,12 +20,14 @@ namespace Qiyue.Bench.Data;
 
 /// <summary>What the lists are asked for: the tokens of who asks, and the subjects that have most below them.</summary>
 /// <param name="Size">Rows of the largest tables.</param>
+/// <param name="Owner">Has the need and the survey.</param>
+/// <param name="Lender">Has the resource.</param>
 /// <param name="Need">A published need that a hundredth of all backing goes to.</param>
 /// <param name="Draft">A need of the small community that matching is asked for.</param>
 /// <param name="Survey">Has half of all answers.</param>
 /// <param name="Round">Has a form for every unit.</param>
 /// <param name="Resource">Has a hundredth of all bookings.</param>
-internal sealed record MadeLists(int Size, Guid Everyone, Asker Office, Asker Owner, Asker Small, Asker Unit, Asker Newcomer, string Need, string Draft, string Survey, string Round, string Resource, string Meeting);
+internal sealed record MadeLists(int Size, Guid Everyone, Asker Office, Asker Owner, Asker Small, Asker Unit, Asker Newcomer, Asker Lender, string Need, string Draft, string Survey, string Round, string Resource, string Meeting);
 
 internal sealed record Asker(Guid Id, string Code, string Token, Guid PersonId)
 {
@@ -34,7 +36,7 @@ internal sealed record Asker(Guid Id, string Code, string Token, Guid PersonId)
 
 /// <summary>
 /// Rows of the lists around needs, resources, bookings and what residents are asked, by the product's own classes and projections. Per size N: N needs (a fifth drafts), N backings, N answers, N meetings, N bookings, N visit forms, N closed and
-/// N/5 open to-dos, N/10 surveys, N/10 rounds, N/10 resources, a fourth of them with shifts. Only what these lists read: search entries are not written, journal entries for bookings alone (calendars read them).
+/// N/5 open to-dos, N/10 surveys, N/10 rounds, N/10 resources, a fourth of them with shifts. Texts of needs and resources are those of the made-up city of `bench matching`. Only what these lists read: search entries are not written, journal entries for bookings alone (calendars read them).
 /// </summary>
 internal sealed class ListMaker(IServiceProvider services, District district, int size, DateTime now)
 {
@@ -48,6 +50,7 @@ internal sealed class ListMaker(IServiceProvider services, District district, in
     private static readonly string[] Categories = ["health", "youth", "culture", "convenience", "safety", "housing", "environment", "elderly", "digital", "employment"];
     private static readonly string[] Kinds = ["venue", "talent", "service", "goods"];
     private static readonly string[] Things = ["楼道照明维修", "老年助餐送餐上门", "暑期儿童托管班", "血压血糖免费测量", "小区充电桩加装", "手机使用辅导课", "法律咨询进社区", "垃圾分类宣传", "家电义务维修", "就业招聘专场", "书法绘画培训", "无障碍坡道改造", "流浪猫狗管理", "健身器材更新", "停车位规范划线", "防诈骗知识讲座"];
+    private readonly Matching.SyntheticCity _city = new(Math.Clamp(size / 10, 1_000, 100_000));
     private static readonly string[] Places = ["东区", "西区", "南门", "北门", "一号楼", "三号楼", "七号楼", "活动中心", "小广场", "老年大学", "车棚", "河边步道"];
 
     private Body CommunityOf(int i) => i < FewOfSmall ? district.Small : district.Communities[i * 7 % district.Communities.Count];
@@ -79,7 +82,7 @@ internal sealed class ListMaker(IServiceProvider services, District district, in
         for (var i = 0; i < size / 100; i++) Add(booked, BookingOf(size + i, resource, _today.AddDays(i % 400 - 350), 540, i / 400 + 1));
         writer.Write(booked);
         Asker Of(Body body) => Asker.Of(body);
-        return new(size, AccessRow.Everyone, Of(district.Office), Of(district.Communities[0]), Of(district.Small), Of(district.Smallest), Of(district.Newcomer), need.Code, draft!, survey.Code, round.Code, resource.Code, meeting!);
+        return new(size, AccessRow.Everyone, Of(district.Office), Of(district.Communities[0]), Of(district.Small), Of(district.Smallest), Of(district.Newcomer), Asker.Of(district.UnitBodies.First(u => u.Node.Id == resource.OwnerId)), need.Code, draft!, survey.Code, round.Code, resource.Code, meeting!);
     }
 
     /// <summary>The aggregate with the rows its projection keeps.</summary>
@@ -112,8 +115,8 @@ internal sealed class ListMaker(IServiceProvider services, District district, in
     private Need NeedAt(Rows rows, int i, ResidentsMeeting held, Survey survey)
     {
         var draft = i % 5 == 1 || i < FewOfSmall && i != 1;
-        var (thing, place) = (Things[i % Things.Length], Places[i / 16 % Places.Length]);
-        var need = new Need($"需-450802-2026-{i:D7}", CommunityOf(i).Node.Id, new($"{place}{thing}（{i % 977}）", $"居民反映{place}需要{thing}，希望社区在第{i % 53}周前后联系有能力的单位帮忙解决，涉及约{i % 89 + 5}户。", Categories[i % Categories.Length], "社区居民", i % 200 + 1, place, "周末", "每月", "low", "residents", "online_survey"), At(i), ActClock.DayOf(At(i)));
+        var (said, place) = (_city.Needs[i % _city.Needs.Count], Places[i / 16 % Places.Length]);
+        var need = new Need($"需-450802-2026-{i:D7}", CommunityOf(i).Node.Id, new($"{said.Title}（{place}）", said.Description, Categories[i % Categories.Length], said.Audience, said.People, place, said.When, "每月", "low", "residents", "online_survey"), At(i), ActClock.DayOf(At(i)));
         // Of the drafts a half was typed by a clerk (a to-do each), the rest came from the survey and from meetings.
         if (i % 10 == 1 && i > FewOfSmall) { if (i % 20 == 1) need.CameFrom(Qiyue.Lists.Surveys.Survey.Kind, survey.Id); else need.CameFrom(ResidentsMeeting.Kind, held.Id); }
         if (!draft || i == 1) need.Publish(_today);
@@ -178,8 +181,13 @@ internal sealed class ListMaker(IServiceProvider services, District district, in
         if (i % 3 == 0) given.Add(new(4, Text: $"希望{Places[i % Places.Length]}多安排{Things[i % Things.Length]}。"));
         if (i % 20 == 0) given.Add(new(5, Text: Things[i % Things.Length], Category: "elderly"));
         var code = nth >= 0 && nth < _codes.Length && nth % 3 != 0 ? _codes[nth] : null;
-        rows.Add(new SurveyAnswer(survey, code is null ? SurveyWay.Contact : SurveyWay.Code, code?.TokenDigest ?? Sm3.Hex($"answerer {i}"), code?.Id, given, null, At(i)));
+        var answer = new SurveyAnswer(survey, code is null ? SurveyWay.Contact : SurveyWay.Code, code?.TokenDigest ?? Sm3.Hex($"answerer {i}"), code?.Id, given, null, At(i));
+        IdOf(answer) = Guid.CreateVersion7(At(i)); // counted by the job as in life: what is older than a quarter of an hour
+        rows.Add(answer);
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<Id>k__BackingField")]
+    private static extern ref Guid IdOf(Aggregate aggregate);
 
     private VisitRound DistrictRound(BulkWriter writer)
     {
@@ -215,8 +223,8 @@ internal sealed class ListMaker(IServiceProvider services, District district, in
             var rows = new Rows();
             for (var i = from; i <= Math.Min(size / 10, from + Chunk - 1); i++)
             {
-                var (thing, hot) = (Things[i % Things.Length], i == size / 10);
-                last = new Resource(hot ? "资-450802-2026-H00001" : $"资-450802-2026-{i:D7}", UnitOf(i).Node.Id, new($"{thing}（{i % 611}）", $"本单位可提供{thing}，每次可服务{i % 60 + 10}人。", Categories[i % Categories.Length], Kinds[i % Kinds.Length], "社区居民", i % 60 + 10, "人", "每月", "工作日", Places[i % Places.Length], "", null), At(i * 10 % size), _today);
+                var (offered, hot) = (_city.Resources[i % _city.Resources.Count], i == size / 10);
+                last = new Resource(hot ? "资-450802-2026-H00001" : $"资-450802-2026-{i:D7}", UnitOf(i).Node.Id, new(offered.Title, offered.Description, Categories[i % Categories.Length], Kinds[i % Kinds.Length], offered.Audience, offered.Capacity, "人", "每月", offered.When, Places[i % Places.Length], "", null), At(i * 10 % size), _today);
                 last.Publish(_today);
                 Put(rows, last);
                 if (hot) foreach (var weekday in Enum.GetValues<DayOfWeek>()) rows.Add(new ResourceShift(last.Id, weekday, 540, 660, 200, _today.AddYears(-1), null));

@@ -65,6 +65,7 @@ internal static class Loading
             Console.Error.WriteLine($"  everything written after {watch.Elapsed.TotalSeconds:F0} s; indexes …");
             writer.Finish();
         }
+        if (lists > 0) await product.As(Actor.System, null, async s => { await s.GetRequiredService<Qiyue.Lists.Surveys.CountAnswers>().Run(default); return true; });
         Console.Error.WriteLine($"  ready after {watch.Elapsed.TotalSeconds:F0} s");
         var made = new Made(size, district.Smallest.Token, district.Smallest.Node.Id, [.. codes], [.. cursors.Skip(1)], [.. confirmable], [.. district.UnitBodies.Take(64).Select(u => new Proposer(u.Node.Code, u.Token))], district.Communities[0].Node.Code);
         await File.WriteAllTextAsync(Path.Combine(folder, "made.json"), JsonSerializer.Serialize(made));
