@@ -20,11 +20,15 @@ internal static class BenchProgram
             case ["check"]: await SameAsHandlers.Check(); return 0;
             case ["reference", var url, var database, var made, var product, var proposal]: await ReferenceServer.Run(url, database, made, product, proposal); return 0;
             case ["make", var connection, var folder, var size]: Directory.CreateDirectory(folder); await Loading.Fill(connection, folder, int.Parse(size)); return 0;
+            case ["lists-reference", var url, var database, var reads]: await ListReference.Run(url, database, reads); return 0;
+            case ["make-lists", var connection, var folder, var size]: Directory.CreateDirectory(folder); await Loading.FillLists(connection, folder, int.Parse(size)); return 0;
+            case ["lists", .. var rest]: await new ListsBench(Read(rest)).Run(); return 0;
             case ["contracts", .. var rest]: await new ContractsBench(Read(rest)).Run(); return 0;
             case ["endurance", .. var rest]: return await new Endurance(Read(rest), rows: 20_000).Run();
             case ["matching", .. var rest]: await Matching(rest); return 0;
             default:
                 Console.Error.WriteLine("bench contracts [--size 10000,100000,1000000] [--db sqlite,postgres] [--runs 3] [--seconds 4] [--only NAME] [--out FILE.md|FILE.json] [--keep] [--data FOLDER [--connection Host=…]] --product FOLDER\n"
+                    + "bench lists [--size 10000,100000,1000000] [--db sqlite,postgres] [--only NAME] [--out FILE.md|FILE.json] [--keep] [--data FOLDER [--connection Host=…]] --product FOLDER\n"
                     + "bench endurance [--db sqlite,postgres] [--only NAME] [--times 20] --product FOLDER\n"
                     + "bench matching [--set DIR,DIR] [--size 1000,10000,100000] [--plan 2000] [--out FILE.md]");
                 return 2;

@@ -89,14 +89,19 @@ public sealed class Matcher
     }
 
     /// <summary>One resource against one need, with its parts and sentences; null when there is no such resource.</summary>
-    public MatchResult? Explain(NeedReading need, string resource)
+    public MatchResult? Explain(NeedReading need, string resource) => Explain(need, [resource]) is [var one] ? one : null;
+
+    /// <summary>Several at once, in the order asked for, without those there are not: what the need shares with all resources is summed up once.</summary>
+    public IReadOnlyList<MatchResult> Explain(NeedReading need, IEnumerable<string> resources)
     {
-        if (!_slotOf.TryGetValue(resource, out var slot)) return null;
-        var reading = _resources[slot]!;
-        var sums = Sums(need);
-        var what = What(sums[slot], Half(need));
-        Return(sums);
-        return Explaining.Of(need, reading, what, Judging.Judge(need, reading, Weights), Shared(need, reading), this);
+        var (sums, half, found) = (Sums(need), Half(need), new List<MatchResult>());
+        try
+        {
+            foreach (var resource in resources)
+                if (_slotOf.TryGetValue(resource, out var slot) && _resources[slot] is { } reading) found.Add(Explaining.Of(need, reading, What(sums[slot], half), Judging.Judge(need, reading, Weights), Shared(need, reading), this));
+            return found;
+        }
+        finally { Return(sums); }
     }
 
     /// <summary>Every pair on its own, without index or shortcut: what the fast way is held against.</summary>

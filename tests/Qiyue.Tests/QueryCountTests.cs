@@ -8,6 +8,7 @@ using Qiyue.Contracts.Showing;
 using Qiyue.Data;
 using Qiyue.Kernel;
 using Qiyue.Lists;
+using Qiyue.Lists.Backing;
 using Qiyue.Lists.Meetings;
 using Qiyue.Lists.Surveys;
 using Qiyue.Lists.Visits;
@@ -47,6 +48,12 @@ public class QueryCountTests
         await Add(d, code, negotiating, 0);
         await Published(d, 29);
 
+        var (survey, need) = (await Asking.Opened(d), await host.Read(db => db.Set<Need>().Where(n => n.Title == "讲座之0").Select(n => n.Code).SingleAsync()));
+        await Asked(d, survey, 0);
+        var (round, meeting) = (await host.Read(db => db.Set<VisitRound>().Select(r => r.Code).SingleAsync()), await host.Read(db => db.Set<ResidentsMeeting>().Select(m => m.Code).SingleAsync()));
+        async Task<string> Feed(string? organization) => (await host.As(d["clerk"], s => s.GetRequiredService<Qiyue.Contracts.Calendars.CalendarFeeds>().Make(organization, default))).Address;
+        var (calendar, ours) = (await Feed(null), await Feed(d.Community.Code));
+
         (string Path, string Who)[] lists =
         [
             ("/", ""), ("/contracts", ""), ("/needs", ""), ("/resources", ""), ("/search?q=讲座", ""), ("/contracts?q=讲座", ""), ("/needs?q=讲座", ""), ($"/contracts/{code}", ""),
@@ -60,11 +67,14 @@ public class QueryCountTests
             ("/api/v1/bookings", "clerk"), ("/work/bookings/free", "clerk"), ("/api/v1/bookable-resources?day=2026-03-07", "clerk"), ("/api/v1/utilisation?by=community", "office"), ($"/api/v1/resources/{room}/slots", ""), ("/work/resource-templates", "office"), ("/api/v1/resource-templates", "liaison"),
             ("/work/groups", "office"), ("/api/v1/groups", "office"), ("/work/matching", "clerk"), ("/work/matching", "office"), ("/work/matching/mismatches", "street"), ("/work/matching/mismatches", "office"), ("/api/v1/matching/mismatches", "office"), ("/work/results/unused", "street"), ("/work/results/unused", "office"), ("/api/v1/results/unused", "office"), ($"/work/contracts/{code}/look-backs", "clerk"),
             ("/work/surveys", "clerk"), ("/work/residents-meetings", "clerk"), ("/work/visits", "clerk"), ("/work/needs/drafts", "clerk"), ("/api/v1/surveys", "clerk"), ("/api/v1/residents-meetings", "clerk"), ("/api/v1/visits", "clerk"), ("/api/v1/needs/drafts", "clerk"),
+            ($"/work/surveys/{survey.Code}", "clerk"), ($"/work/surveys/{survey.Code}/codes", "clerk"), ($"/work/surveys/{survey.Code}/texts/1", "clerk"), ($"/api/v1/surveys/{survey.Code}/results", "clerk"), ($"/api/v1/surveys/{survey.Code}/codes", "clerk"), ($"/api/v1/surveys/{survey.Code}/results/1/texts", "clerk"),
+            ($"/work/visits/{round}", "office"), ($"/api/v1/visits/{round}", "office"), ($"/work/residents-meetings/{meeting}", "clerk"), ($"/work/needs/{need}", "clerk"), ($"/work/needs/{need}/matches", "clerk"), ($"/api/v1/needs/{need}/matches", "clerk"),
+            ("/work/bookings?side=ours", "clerk"), ("/work/bookings?side=lent", "liaison"), ($"/work/bookings?resource={room}", "office"), ($"/work/resources/{room}/offering", "liaison"), ($"/api/v1/resources/{room}/offering", ""), ("/work/utilisation?by=community", "clerk"), (calendar, ""), (ours, ""),
         ];
         var clients = new Dictionary<string, HttpClient> { [""] = host.Browser() };
         foreach (var who in lists.Select(l => l.Who).Where(w => w.Length > 0).Distinct()) clients[who] = await host.SignedIn(who);
         var few = await Count(host, clients, lists);
-        for (var i = 1; i < 30; i++) await Add(d, code, negotiating, i);
+        for (var i = 1; i < 30; i++) { await Add(d, code, negotiating, i); await Asked(d, survey, i); }
         for (var i = 0; i < 29; i++) await Published(d, i);
         var many = await Count(host, clients, lists);
 
@@ -97,6 +107,15 @@ public class QueryCountTests
     {
         var code = await ContractJourneyTests.Signed(d);
         await d.Host.Read(db => db.Set<Contract>().Where(c => c.Code == code).ExecuteUpdateAsync(s => s.SetProperty(c => c.PublishedOn, new DateOnly(2023, 1, 1).AddDays(i)).SetProperty(c => c.Grade, "一般")));
+    }
+
+    /// <summary>One more answer and batch of codes, and one more who backs the need.</summary>
+    private static async Task Asked(District d, Survey survey, int i)
+    {
+        await d.Host.As(Actor.Anonymous, s => s.GetRequiredService<AnswerSurvey>().Handle(survey.Token, Asking.Answer($"装第 {i} 盏灯"), Asking.Contact($"居民{i}"), default));
+        await d.Host.As(d["clerk"], s => s.GetRequiredService<SurveyCodes>().Issue(survey.Code, new() { Codes = 2 }, default));
+        var need = await d.Host.Read(db => db.Set<Need>().Where(n => n.Title == "讲座之0").Select(n => n.Code).SingleAsync());
+        await d.Host.As(d["clerk"], s => s.GetRequiredService<BackOnBehalf>().Handle(need, new() { People = 2, Source = "visits" }, default));
     }
 
     /// <summary>One more of everything.</summary>

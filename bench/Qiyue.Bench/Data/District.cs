@@ -21,6 +21,15 @@ internal sealed class District
     /// <summary>A unit with three contracts only.</summary>
     public required Body Smallest { get; init; }
 
+    /// <summary>Sees everything.</summary>
+    public required Body Office { get; init; }
+
+    /// <summary>A community with a handful of rows in each list.</summary>
+    public required Body Small { get; init; }
+
+    /// <summary>A community that has nothing yet.</summary>
+    public required Body Newcomer { get; init; }
+
     public static Task<District> Make(Product product) => product.As(Actor.System, null, async s =>
     {
         var (act, tree) = (s.GetRequiredService<Act>(), s.GetRequiredService<OrganizationTree>());
@@ -37,20 +46,27 @@ internal sealed class District
             var above = Add($"450802{street:D3}", $"第{street}街道", OrganizationKinds.Street, office);
             for (var i = 1; i <= CommunitiesPerStreet; i++) communities.Add(Add($"{above.Code}{i:D3}", $"{above.Name}第{i}社区", OrganizationKinds.Community, above));
         }
-        for (var i = 1; i <= Units + 1; i++) units.Add(Add($"U{i:D4}", $"驻区单位{i}", "enterprise", office));
+        var first = act.Db.Set<Organization>().Local.First(o => o.Kind == OrganizationKinds.Street);
+        var (small, newcomer) = (Add($"{first.Code}098", $"{first.Name}小社区", OrganizationKinds.Community, first), Add($"{first.Code}099", $"{first.Name}新社区", OrganizationKinds.Community, first));
+        for (var i = 1; i <= Units + 1; i++)
+        {
+            units.Add(Add($"U{i:D4}", $"驻区单位{i}", "enterprise", office));
+            units[^1].Tie(i > Units ? small.Id : communities[i % communities.Count].Id, "double_contact", main: true);
+        }
         await act.Commit();
         tree.Forget();
-        var bodies = communities.Concat(units).ToDictionary(o => o.Id, o => Appoint(act, tree.Get(o.Id)));
+        var bodies = communities.Concat(units).Concat([office, small, newcomer]).ToDictionary(o => o.Id, o => Appoint(act, tree.Get(o.Id)));
         await act.Commit();
         return new District
         {
             Communities = [.. communities.Select(o => bodies[o.Id])], UnitBodies = [.. units.Take(Units).Select(o => bodies[o.Id])], Smallest = bodies[units[^1].Id],
+            Office = bodies[office.Id], Small = bodies[small.Id], Newcomer = bodies[newcomer.Id],
         };
     });
 
     private static Body Appoint(Act act, OrganizationNode o)
     {
-        string[] duties = [Duty.Lists, Duty.Negotiate, Duty.Sign, Duty.Perform, Duty.Confirm, Duty.Judge];
+        string[] duties = [Duty.Lists, Duty.Negotiate, Duty.Sign, Duty.Perform, Duty.Confirm, Duty.Judge, .. o.ParentId is null ? [Duty.Supervise] : Array.Empty<string>()];
         var account = new Account { UserName = o.Code, NormalizedUserName = o.Code, PasswordHash = "", CreatedAt = act.Now };
         act.Db.Add(account);
         var post = act.Add(new Post(o.Id, "联络员", duties));

@@ -25,7 +25,12 @@ internal static class Loading
     private const int Chunk = 1000, MostConfirmable = 60_000;
 
     /// <summary>Fills an empty database with contracts and everything that stands around them.</summary>
-    public static async Task<Made> Fill(string database, string folder, int size)
+    public static async Task<Made> Fill(string database, string folder, int size) => (await Fill(database, folder, size, 0)).Contracts;
+
+    /// <param name="lists">Rows of the largest tables of the other lists (<see cref="ListMaker"/>); beside them a tenth as many contracts.</param>
+    public static async Task<MadeLists> FillLists(string database, string folder, int lists) => (await Fill(database, folder, lists / 10, lists)).Lists!;
+
+    private static async Task<(Made Contracts, MadeLists? Lists)> Fill(string database, string folder, int size, int lists)
     {
         var watch = Stopwatch.StartNew();
         await using var product = new Product(database, folder);
@@ -35,6 +40,7 @@ internal static class Loading
         var maker = new ContractMaker(product.Services, district, size, now);
         var model = await product.As(Actor.System, null, s => Task.FromResult(s.GetRequiredService<QiyueDb>().Model));
         var (codes, cursors, confirmable) = (new List<string>(), new List<string>(), new List<Confirmable>());
+        MadeLists? others = null;
         using (var writer = BulkWriter.Open(database, model))
         {
             var running = new Queue<Task<Rows>>();
@@ -43,7 +49,7 @@ internal static class Loading
                 if (from < size)
                 {
                     var plans = Enumerable.Range(from, Math.Min(Chunk, size - from)).Select(maker.Next).ToList();
-                    running.Enqueue(Task.Run(() => MakeChunk(maker, plans)));
+                    running.Enqueue(Task.Run(() => MakeChunk(maker, plans, lists > 0 ? ActClock.DayOf(now) : null)));
                 }
                 if (running.Count < Environment.ProcessorCount && from + Chunk < size) continue;
                 var rows = await running.Dequeue();
@@ -54,19 +60,28 @@ internal static class Loading
             var counters = new Rows();
             counters.AddAll(maker.Counters);
             writer.Write(counters);
-            Console.Error.WriteLine($"  {size:N0} contracts written after {watch.Elapsed.TotalSeconds:F0} s; indexes …");
+            Console.Error.WriteLine($"  {size:N0} contracts written after {watch.Elapsed.TotalSeconds:F0} s");
+            if (lists > 0) others = new ListMaker(product.Services, district, lists, now).Write(writer);
+            Console.Error.WriteLine($"  everything written after {watch.Elapsed.TotalSeconds:F0} s; indexes …");
             writer.Finish();
         }
+        if (lists > 0) await product.As(Actor.System, null, async s => { await s.GetRequiredService<Qiyue.Lists.Surveys.CountAnswers>().Run(default); return true; });
         Console.Error.WriteLine($"  ready after {watch.Elapsed.TotalSeconds:F0} s");
         var made = new Made(size, district.Smallest.Token, district.Smallest.Node.Id, [.. codes], [.. cursors.Skip(1)], [.. confirmable], [.. district.UnitBodies.Take(64).Select(u => new Proposer(u.Node.Code, u.Token))], district.Communities[0].Node.Code);
         await File.WriteAllTextAsync(Path.Combine(folder, "made.json"), JsonSerializer.Serialize(made));
-        return made;
+        if (others is not null) await File.WriteAllTextAsync(Path.Combine(folder, "lists.json"), JsonSerializer.Serialize(others));
+        return (made, others);
     }
 
-    private static Rows MakeChunk(ContractMaker maker, List<Plan> plans)
+    /// <param name="published">Not null: some of them as if they had been judged before this day.</param>
+    private static Rows MakeChunk(ContractMaker maker, List<Plan> plans, DateOnly? published)
     {
         var rows = new Rows();
-        foreach (var plan in plans) maker.Make(plan, rows);
+        foreach (var plan in plans)
+        {
+            var contract = maker.Make(plan, rows);
+            if (published is { } today) ListMaker.Publish(contract, plan.Index, today);
+        }
         return rows;
     }
 

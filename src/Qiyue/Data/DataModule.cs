@@ -63,11 +63,26 @@ public static class DataModule
     private static DbContextOptionsBuilder Common(DbContextOptionsBuilder options) =>
         options.UseSnakeCaseNamingConvention().ConfigureWarnings(w => w.Ignore(CoreEventId.RowLimitingOperationWithoutOrderByWarning));
 
-    /// <summary>Brings the database to the newest schema.</summary>
+    /// <summary>PostgreSQL keeps Chinese in any encoding it is given, and finds, orders and cuts it rightly in UTF-8 alone. Errors: database.encoding.</summary>
+    public static async Task RequireUtf8(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var opened = connection.State != System.Data.ConnectionState.Open;
+        if (opened) await connection.OpenAsync(ct);
+        try
+        {
+            await using var command = new NpgsqlCommand("SHOW server_encoding", connection);
+            if (await command.ExecuteScalarAsync(ct) is string encoding and not "UTF8")
+                throw new Kernel.Refusal("database.encoding", "数据库 {0} 的编码是 {1}，必须是 UTF8。请用 createdb --encoding=UTF8 --template=template0 <库名> 另建一个数据库，并让 QIYUE_DB 指向它。", 503, connection.Database, encoding);
+        }
+        finally { if (opened) await connection.CloseAsync(); }
+    }
+
+    /// <summary>Brings the database to the newest schema. Errors: database.encoding.</summary>
     public static async Task Migrate(QiyueDb db, CancellationToken ct = default)
     {
         // WAL is a property of the file; what was acknowledged survives a power cut by WAL and the full sync of every connection.
         if (db.IsSqlite && await db.Database.CanConnectAsync(ct)) await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", ct);
+        else if (!db.IsSqlite) await RequireUtf8((NpgsqlConnection)db.Database.GetDbConnection(), ct);
         // Asked first: taking the lock of migrations and comparing the model costs every start a tenth of a second.
         if (!db.IsSqlite && await IsEmpty(db, ct)) await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync(ct); // asked of a table that is not there, the driver would log a failure
         if ((await db.Database.GetPendingMigrationsAsync(ct)).Any()) await db.Database.MigrateAsync(ct);

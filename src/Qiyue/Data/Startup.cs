@@ -8,7 +8,7 @@ namespace Qiyue.Data;
 /// <summary>What a module begins with in a new installation, after the words; a later start puts back nothing.</summary>
 public sealed record FirstData(Func<IServiceProvider, CancellationToken, Task> Seed);
 
-/// <summary>What must be true before anything else runs: the newest schema, the key that belongs to the data, the first words. Errors: key.other, startup.no_database.</summary>
+/// <summary>What must be true before anything else runs: the newest schema, the key that belongs to the data, the first words. Errors: key.other, startup.no_database, database.encoding.</summary>
 public static class Startup
 {
     public static async Task Prepare(IServiceProvider services, CancellationToken ct = default)

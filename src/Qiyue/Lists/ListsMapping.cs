@@ -10,6 +10,8 @@ internal sealed class NeedMapping : IEntityTypeConfiguration<Need>
     public void Configure(EntityTypeBuilder<Need> need)
     {
         need.MapListedItem("needs");
+        // The newest of an owner, for the comparison of drafts.
+        need.HasIndex(n => new { n.OwnerId, n.Id });
         need.HasIndex(n => n.MergedIntoId).HasFilter("merged_into_id IS NOT NULL");
         need.Property(n => n.Place).HasMaxLength(200);
         need.Property(n => n.Frequency).HasMaxLength(200);
@@ -27,7 +29,9 @@ internal sealed class NeedBackingMapping : IEntityTypeConfiguration<NeedBacking>
         backing.Property(b => b.BackerDigest).HasMaxLength(64);
         backing.Property(b => b.Source).HasMaxLength(32);
         backing.Property(b => b.Note).HasMaxLength(200);
-        backing.HasIndex(b => new { b.NeedId, b.WithdrawnAt });
+        // Holds what is summed up.
+        backing.HasIndex(b => new { b.NeedId, b.WithdrawnAt, b.People });
+        backing.HasIndex(b => new { b.NeedId, b.At }).HasFilter("backer_digest = ''");
         backing.HasIndex(b => new { b.Forgotten, b.At });
         // One each, however many ask at once.
         backing.HasIndex(b => new { b.NeedId, b.BackerDigest }).IsUnique().HasFilter("backer_digest <> ''");
@@ -39,6 +43,8 @@ internal sealed class ResourceMapping : IEntityTypeConfiguration<Resource>
     public void Configure(EntityTypeBuilder<Resource> resource)
     {
         resource.MapListedItem("resources");
+        // Published ones, the newest first: what can be booked.
+        resource.HasIndex(r => new { r.Status, r.Id });
         resource.Property(r => r.ResourceKind).HasMaxLength(32);
         resource.Property(r => r.CapacityUnit).HasMaxLength(20);
         resource.Property(r => r.Period).HasMaxLength(40);

@@ -18,9 +18,11 @@ public sealed record MatchCandidate(MatchResource Resource, MatchResult Match, d
     public bool IsFolded => !IsAdvised && Choice?.Decision != ChoiceState.Chosen;
 }
 
-/// <param name="Candidates">Best first, without those declined.</param>
-/// <param name="Obstructed">What would fit if nothing stood in its way, best first.</param>
-public sealed record NeedMatches(Need Need, OrganizationNode Owner, IReadOnlyList<MatchCandidate> Candidates, IReadOnlyList<MatchCandidate> Obstructed, IReadOnlyList<MatchCandidate> Declined)
+/// <param name="Candidates">A page of them, best first, without those declined.</param>
+/// <param name="Next">Where the next page begins; null on the last.</param>
+/// <param name="Obstructed">On the first page: what would fit if nothing stood in its way, best first.</param>
+/// <param name="Declined">On the first page.</param>
+public sealed record NeedMatches(Need Need, OrganizationNode Owner, IReadOnlyList<MatchCandidate> Candidates, string? Next, IReadOnlyList<MatchCandidate> Obstructed, IReadOnlyList<MatchCandidate> Declined)
 {
     /// <summary>Nobody has what is needed.</summary>
     public bool NothingFits => !Candidates.Any(c => c.IsAdvised);
@@ -34,15 +36,19 @@ public sealed class MatchNeeds(Act act, OrganizationTree tree, MatchBook book)
 {
     public const int Usual = 10, Most = 50;
 
-    /// <summary>So many are looked at before earlier decisions change their order.</summary>
+    /// <summary>So many are looked at before earlier decisions change their order: the list is these, then the next so many.</summary>
     private const int Looked = 60;
+
+    /// <summary>Nobody reads further.</summary>
+    private const int MostRounds = 20;
     private const int ObstructedShown = 5;
 
-    public async Task<NeedMatches> Handle(string code, int? limit, CancellationToken ct)
+    /// <param name="cursor">As answered with the page before; null = from the start.</param>
+    public async Task<NeedMatches> Handle(string code, string? cursor, int? limit, CancellationToken ct)
     {
         var need = await Find(code, ct);
         var choices = await act.Db.Set<MatchChoice>().AsNoTracking().Where(c => c.NeedId == need.Id).ToListAsync(ct);
-        return await Of(need, choices, Math.Clamp(limit ?? Usual, 1, Most), ct);
+        return await Of(need, choices, MatchCursor.Read(cursor), Math.Clamp(limit ?? Usual, 1, Most), ct);
     }
 
     /// <summary>The published need of one's own branch. Errors: match.not_published.</summary>
@@ -59,24 +65,30 @@ public sealed class MatchNeeds(Act act, OrganizationTree tree, MatchBook book)
     internal MatchResult One(Need need, string resource) =>
         book.Ask(tree.DistrictOf(need.OwnerId).Id, matcher => matcher.Explain(matcher.Read(book.Read(need)), resource)) ?? throw Refusal.NotFound();
 
-    private async Task<NeedMatches> Of(Need need, List<MatchChoice> choices, int limit, CancellationToken ct)
+    /// <summary>Rounds of as many resources as are looked at together, each in the order that earlier decisions give it; pages are cut out of a round, and what was decided for this need stands on the first alone.</summary>
+    private async Task<NeedMatches> Of(Need need, List<MatchChoice> choices, MatchCursor after, int limit, CancellationToken ct)
     {
         var district = tree.DistrictOf(need.OwnerId).Id;
-        var resources = choices.Select(c => c.ResourceId).ToList();
-        var decided = await act.Db.Set<Resource>().AsNoTracking().Where(r => resources.Contains(r.Id)).Select(r => new { r.Id, r.Code }).ToDictionaryAsync(r => r.Code, r => choices.Single(c => c.ResourceId == r.Id), ct);
-        var (open, blocked) = book.Ask(district, matcher =>
+        var resources = choices.Where(c => c.Decision != ChoiceState.Open).Select(c => c.ResourceId).ToList();
+        var decided = resources.Count == 0 ? [] : await act.Db.Set<Resource>().AsNoTracking().Where(r => resources.Contains(r.Id)).Select(r => new { r.Id, r.Code }).ToDictionaryAsync(r => r.Code, r => choices.Single(c => c.ResourceId == r.Id), ct);
+        var isFirst = after == MatchCursor.Start;
+        var (open, blocked, isLast) = book.Ask(district, matcher =>
         {
             var reading = matcher.Read(book.Read(need));
-            (MatchResource, MatchResult)[] Explained(IEnumerable<string> codes) => [.. codes.Select(c => (matcher[c]!, matcher.Explain(reading, c)!))];
-            var chosen = decided.Keys.Where(matcher.Contains);
-            return (Explained(matcher.Rank(reading, Looked).Select(r => r.Resource).Union(chosen)), Explained(matcher.Blocked(reading, Looked).Where(r => r.Potential >= matcher.Weights.Least).Select(r => r.Resource)));
+            (MatchResource, MatchResult)[] Explained(IEnumerable<string> codes) => [.. codes.Where(matcher.Contains).ToList() is var known ? known.Zip(matcher.Explain(reading, known), (c, m) => (matcher[c]!, m)) : []];
+            var ranked = matcher.Rank(reading, (after.Round + 1) * Looked).Skip(after.Round * Looked).Select(r => r.Resource).ToList();
+            return (Explained(ranked.Where(r => !decided.ContainsKey(r)).Concat(isFirst ? decided.Keys : [])),
+                isFirst ? Explained(matcher.Blocked(reading, Looked).Where(r => r.Potential >= matcher.Weights.Least && !decided.ContainsKey(r.Resource)).Select(r => r.Resource)) : [], ranked.Count < Looked);
         });
         var before = await Earlier(district, need.Id, [.. open.Concat(blocked).SelectMany(m => m.Item2.Topics.Take(1)).Distinct()], ct);
-        var all = open.Concat(blocked).DistinctBy(m => m.Item1.Id).Select(m => Candidate(m.Item1, m.Item2, before, decided.GetValueOrDefault(m.Item1.Id))).ToArray();
-        return new(need, tree.Get(need.OwnerId),
-            [.. all.Where(c => c is { Match.Obstacles.Count: 0 } or { Choice.Decision: ChoiceState.Chosen }).Where(c => c.Choice?.Decision != ChoiceState.Declined)
-                .OrderByDescending(c => c.Choice?.Decision == ChoiceState.Chosen).ThenByDescending(c => c.Fit).ThenBy(c => c.Resource.Id, StringComparer.Ordinal).Take(limit)],
-            [.. all.Where(c => c.Match.Obstacles.Count > 0 && c.Choice?.Decision is not (ChoiceState.Chosen or ChoiceState.Declined)).OrderByDescending(c => c.Match.Potential).ThenBy(c => c.Resource.Id, StringComparer.Ordinal).Take(ObstructedShown)],
+        var all = open.Concat(blocked).Select(m => Candidate(m.Item1, m.Item2, before, decided.GetValueOrDefault(m.Item1.Id))).ToArray();
+        var round = all.Where(c => c.Choice is null && c.Match.Obstacles.Count == 0).OrderByDescending(c => c.Fit).ThenBy(c => c.Resource.Id, StringComparer.Ordinal).ToList();
+        var chosen = all.Where(c => c.Choice?.Decision == ChoiceState.Chosen).OrderByDescending(c => c.Fit).ThenBy(c => c.Resource.Id, StringComparer.Ordinal).ToList();
+        var rest = round.Skip(after.Place).Take(Math.Max(1, limit - chosen.Count)).ToList();
+        var reached = after.Place + rest.Count;
+        var next = reached < round.Count ? after with { Place = reached } : isLast || after.Round + 1 >= MostRounds ? null : new MatchCursor(after.Round + 1, 0);
+        return new(need, tree.Get(need.OwnerId), [.. chosen, .. rest], next?.ToString(),
+            [.. all.Where(c => c.Match.Obstacles.Count > 0 && c.Choice is null).OrderByDescending(c => c.Match.Potential).ThenBy(c => c.Resource.Id, StringComparer.Ordinal).Take(ObstructedShown)],
             [.. all.Where(c => c.Choice?.Decision == ChoiceState.Declined).OrderBy(c => c.Resource.Id, StringComparer.Ordinal)]);
     }
 
@@ -93,4 +105,15 @@ public sealed class MatchNeeds(Act act, OrganizationTree tree, MatchBook book)
             .GroupBy(c => new { c.Topic, c.UnitId, c.Decision }).Select(g => new { g.Key.Topic, g.Key.UnitId, g.Key.Decision, Count = g.Count() }).ToListAsync(ct);
         return rows.GroupBy(r => (r.Topic, tree.Find(r.UnitId)?.Name ?? "")).ToDictionary(g => g.Key, g => (g.Where(r => r.Decision == ChoiceState.Chosen).Sum(r => r.Count), g.Where(r => r.Decision == ChoiceState.Declined).Sum(r => r.Count)));
     }
+}
+
+/// <summary>Where a page of candidates begins: the round and the place in it. The ranking follows from what is listed and decided, so the same address shows the same until that changes.</summary>
+internal sealed record MatchCursor(int Round, int Place)
+{
+    public static readonly MatchCursor Start = new(0, 0);
+
+    public override string ToString() => $"{Round}.{Place}";
+
+    public static MatchCursor Read(string? text) => string.IsNullOrEmpty(text) ? Start
+        : text.Split('.') is [var round, var place] && byte.TryParse(round, out var r) && byte.TryParse(place, out var p) ? new(r, p) : throw Refusal.Invalid("cursor", "cursor.invalid", "翻页标记无效，请从第一页重新查看。");
 }

@@ -25,12 +25,12 @@ public sealed record CandidateJson(string Resource, string Title, string Unit, s
 }
 
 /// <param name="NothingFits">No candidate is advised.</param>
-public sealed record NeedMatchesJson(string Need, string Title, bool NothingFits, IReadOnlyList<CandidateJson> Candidates, IReadOnlyList<CandidateJson> Obstructed, IReadOnlyList<CandidateJson> Declined)
+public sealed record NeedMatchesJson(string Need, string Title, bool NothingFits, IReadOnlyList<CandidateJson> Candidates, string? Next, IReadOnlyList<CandidateJson> Obstructed, IReadOnlyList<CandidateJson> Declined)
 {
     public static NeedMatchesJson Of(NeedMatches m, IStringLocalizer text)
     {
         IReadOnlyList<CandidateJson> All(IReadOnlyList<MatchCandidate> of) => [.. of.Select(c => CandidateJson.Of(c, text))];
-        return new(m.Need.Code, m.Need.Title, m.NothingFits, All(m.Candidates), All(m.Obstructed), All(m.Declined));
+        return new(m.Need.Code, m.Need.Title, m.NothingFits, All(m.Candidates), m.Next, All(m.Obstructed), All(m.Declined));
     }
 }
 
@@ -47,7 +47,7 @@ internal static class MatchingApi
     public static void Map(RouteGroupBuilder api)
     {
         var need = api.MapGroup("/needs/{code}/matches").WithTags("Matching");
-        need.MapGet("", async (string code, int? limit, MatchNeeds matches, IStringLocalizer text, CancellationToken ct) => NeedMatchesJson.Of(await matches.Handle(code, limit, ct), text)).WithSummary("Ranked resources for a need, with parts, sentences and obstacles");
+        need.MapGet("", async (string code, string? cursor, int? limit, MatchNeeds matches, IStringLocalizer text, CancellationToken ct) => NeedMatchesJson.Of(await matches.Handle(code, cursor, limit, ct), text)).WithSummary("Ranked resources for a need, a page at a time, with parts, sentences and obstacles");
         need.MapPost("/choices", async (string code, ChooseMatchInput input, DecideMatch act, CancellationToken ct) => MatchDecisionJson.Of(await act.Choose(code, input, ct))).WithSummary("Chooses a resource for a need; against advice with a reason");
         need.MapPost("/refusals", async (string code, DeclineMatchInput input, DecideMatch act, CancellationToken ct) => MatchDecisionJson.Of(await act.Decline(code, input, ct))).WithSummary("A resource does not suit the need, with the reason");
         need.MapPost("/restorations", async (string code, RestoreMatchInput input, DecideMatch act, CancellationToken ct) => MatchDecisionJson.Of(await act.TakeBack(code, input, ct))).WithSummary("Takes a decision back: the resource is a candidate again");

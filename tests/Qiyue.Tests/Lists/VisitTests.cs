@@ -27,6 +27,19 @@ public class VisitTests
 
     private static Task<VisitRoundView> One(District d, string code) => d.Host.As(d["clerk"], s => s.GetRequiredService<KeepVisits>().One(code, default));
 
+    [Theory, BothDatabases]
+    public async Task Forms_of_a_round_go_on_page_by_page(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var (whole, _) = await Begun(d);
+        Task<VisitRoundView> Page(string? cursor) => host.As(d["clerk"], s => s.GetRequiredService<KeepVisits>().One(whole.Round.Code, default, cursor, 1));
+        var first = await Page(null);
+        var second = await Page(first.Next);
+        (first.Issued, first.Answered, second.Next).ShouldBe((2, 0, null));
+        first.Forms.Concat(second.Forms).Select(f => f.Unit).ShouldBe(whole.Forms.Select(f => f.Unit));
+    }
+
     private static VisitFormInput Filled(Resource? known = null) => new()
     {
         Known = known is null ? [] : [new() { Code = known.Code, Still = "same" }],

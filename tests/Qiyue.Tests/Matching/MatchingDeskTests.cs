@@ -30,7 +30,7 @@ public sealed class MatchingDeskTests
 
     private static Task<Resource> Give(District d, ResourceInput input, string who = "liaison") => d.Host.As(d[who], s => s.GetRequiredService<CreateItem>().Resource(input, default));
     private static Task<Need> Ask(District d, NeedInput input, string who = "clerk") => d.Host.As(d[who], s => s.GetRequiredService<CreateItem>().Need(input, default));
-    private static Task<NeedMatches> Desk(District d, string need, string who = "clerk") => d.Host.As(d[who], s => s.GetRequiredService<MatchNeeds>().Handle(need, null, default));
+    private static Task<NeedMatches> Desk(District d, string need, string who = "clerk") => d.Host.As(d[who], s => s.GetRequiredService<MatchNeeds>().Handle(need, null, null, default));
     private static Task<T> Decide<T>(District d, Func<DecideMatch, Task<T>> act, string who = "clerk") => d.Host.As(d[who], s => act(s.GetRequiredService<DecideMatch>()));
     private static async Task<string> Refused(Func<Task> act) => (await Should.ThrowAsync<Refusal>(act)).Code;
     private static string[] Titles(IEnumerable<MatchCandidate> of) => [.. of.Select(c => c.Resource.Title)];
@@ -58,6 +58,42 @@ public sealed class MatchingDeskTests
         await host.As(d["liaison"], s => s.GetRequiredService<KeepItem>().EditResource(full.Code, Offer("健康讲座加义诊", "本季度还有名额"), default));
         await host.As(d["liaison"], s => s.GetRequiredService<KeepItem>().Withdraw<Resource>(talk.Code, new() { Reason = "停办" }, default));
         Titles((await Desk(d, need.Code)).Candidates.Where(c => c.IsAdvised)).ShouldBe([full.Title]);
+    }
+
+    [Theory, BothDatabases]
+    public async Task Candidates_go_on_page_by_page_in_one_order_each_once(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var need = await d.Need();
+        for (var i = 0; i < 130; i++) await Give(d, Offer($"健康讲座之{i}", $"第{i}场，可带义诊"), i % 2 == 0 ? "liaison" : "other");
+        Task<NeedMatches> Page(string? cursor, int limit) => host.As(d["clerk"], s => s.GetRequiredService<MatchNeeds>().Handle(need.Code, cursor, limit, default));
+        async Task<List<string>> All(int limit)
+        {
+            var (found, cursor) = (new List<string>(), (string?)null);
+            do
+            {
+                var page = await Page(cursor, limit);
+                page.Candidates.Count.ShouldBeLessThanOrEqualTo(limit);
+                found.AddRange(page.Candidates.Select(c => c.Resource.Id));
+                cursor = page.Next;
+            }
+            while (cursor is not null);
+            return found;
+        }
+        var seven = await All(7);
+        (seven.Count, seven.Distinct().Count()).ShouldBe((130, 130));
+        (await All(50)).ShouldBe(seven, "however it is cut");
+        (await All(7)).ShouldBe(seven, "the same address shows the same");
+
+        // What was decided stands on the first page alone.
+        await Decide(d, a => a.Choose(need.Code, new() { Resource = seven[100] }, default));
+        await Decide(d, a => a.Decline(need.Code, new() { Resource = seven[3], Reason = "太远" }, default));
+        var decided = await All(7);
+        (decided[0], decided.Count, decided.Distinct().Count()).ShouldBe((seven[100], 129, 129));
+        (await Page(null, 7)).Declined.ShouldHaveSingleItem().Resource.Id.ShouldBe(seven[3]);
+        (await Page("0.7", 7)).Declined.ShouldBeEmpty();
+        foreach (var wrong in new[] { "x", "1", "-1.0", "1.2.3", "999.0" }) (await Refused(() => Page(wrong, 7))).ShouldBe("cursor.invalid", wrong);
     }
 
     [Theory, BothDatabases]

@@ -21,7 +21,7 @@ public sealed record Deadline(string Uid, string Summary, string Path, DateOnly 
 
 /// <summary>
 /// The deadlines of a person (what is due from the posts held today) and of an organisation (of all contracts it may read, and the bookings it is a side of). A year back, two ahead; of very many those
-/// nearest to come. Costs what it shows: indexes todo_rows (organization_id, done_at, due_on) and access_rows (organization_id, subject_kind, facet, sort_at).
+/// nearest to come. Costs what it shows: indexes todo_rows (organization_id, done_at, due_on), access_rows (organization_id, subject_kind, facet, sort_at) and those of bookings by side.
 /// </summary>
 public sealed class Deadlines(QiyueDb db, ActClock clock, ActorDirectory directory, OrganizationTree tree, IStringLocalizer text)
 {
@@ -44,7 +44,7 @@ public sealed class Deadlines(QiyueDb db, ActClock clock, ActorDirectory directo
             rows.AddRange(await mine.Where(t => t.DoneAt == null).OrderByDescending(t => t.DueOn).Take(Most).ToListAsync(ct));
             rows.AddRange(await mine.Where(t => t.DoneAt >= since).OrderByDescending(t => t.DoneAt).Take(Most / 4).ToListAsync(ct));
         }
-        var marks = await Marks([.. rows.Select(t => t.SubjectId).Distinct()], ct);
+        var marks = await Marks(rows, ct);
         // What was done and is due again has both rows: the open one counts.
         return Nearest(rows.OrderBy(t => t.DoneAt is not null).ThenByDescending(t => t.Since).DistinctBy(t => (t.SubjectId, t.Key, t.OrganizationId)).Select(t =>
         {
@@ -83,12 +83,14 @@ public sealed class Deadlines(QiyueDb db, ActClock clock, ActorDirectory directo
     /// <summary>What the organisation has booked and what is booked of it, the latest first; the hours stand in the summary.</summary>
     private async Task<List<Deadline>> OfBookings(Guid organization, CancellationToken ct)
     {
-        var (start, end) = (ActClock.StartOf(From), ActClock.StartOf(Until));
-        var bookings = await (from r in db.Set<AccessRow>().Where(r => r.OrganizationId == organization && r.SubjectKind == Booking.Kind && r.SortAt >= start && r.SortAt < end)
-                              join b in db.Set<Booking>().AsNoTracking() on r.SubjectId equals b.Id join x in db.Set<Resource>() on b.ResourceId equals x.Id
-                              join e in db.Set<JournalEntry>().AsNoTracking().Where(e => e.SubjectKind == Booking.Kind) on new { b.Id, Sequence = b.JournalSequence } equals new { Id = e.SubjectId, e.Sequence }
-                              where b.OwnerId == organization || b.BookerId == organization
-                              orderby r.SortAt descending, r.SubjectId descending select new { b.Id, b.Code, b.Day, b.FromMinute, b.ToMinute, b.BookerId, b.OwnerId, b.Status, b.JournalSequence, x.Title, e.At }).Take(PerStage).ToListAsync(ct);
+        var (from, until) = (From, Until);
+        var all = db.Set<Booking>().AsNoTracking().Where(b => b.Day >= from && b.Day < until);
+        IQueryable<Booking> Latest(IQueryable<Booking> side) => side.OrderByDescending(b => b.Day).ThenByDescending(b => b.FromMinute).ThenByDescending(b => b.Id).Take(PerStage);
+        var ids = (await Latest(all.Where(b => b.BookerId == organization)).Concat(Latest(all.Where(b => b.OwnerId == organization))).Select(b => new { b.Id, b.Day, b.FromMinute }).ToListAsync(ct))
+            .OrderByDescending(b => b.Day).ThenByDescending(b => b.FromMinute).ThenByDescending(b => b.Id).Select(b => b.Id).Distinct().Take(PerStage).ToList();
+        var bookings = ids.Count == 0 ? [] : await (from b in db.Set<Booking>().AsNoTracking() where ids.Contains(b.Id) join x in db.Set<Resource>() on b.ResourceId equals x.Id
+                                                    join e in db.Set<JournalEntry>().AsNoTracking().Where(e => e.SubjectKind == Booking.Kind) on new { b.Id, Sequence = b.JournalSequence } equals new { Id = e.SubjectId, e.Sequence }
+                                                    select new { b.Id, b.Code, b.Day, b.FromMinute, b.ToMinute, b.BookerId, b.OwnerId, b.Status, b.JournalSequence, x.Title, e.At }).ToListAsync(ct);
         return bookings.ConvertAll(b => new Deadline($"booking-{b.Id:N}@qiyue", b.BookerId == organization ? text["预订：{0}，{1}–{2}", Mask.Text(b.Title), Times.Word(b.FromMinute), Times.Word(b.ToMinute)]
             : text["借出：{0}，{1}–{2}，{3}", Mask.Text(b.Title), Times.Word(b.FromMinute), Times.Word(b.ToMinute), tree.Find(b.BookerId)?.Name ?? ""], $"/work/bookings/{b.Code}", b.Day, b.JournalSequence, b.At, b.Status is not (BookingState.Requested or BookingState.Confirmed)));
     }
@@ -120,12 +122,13 @@ public sealed class Deadlines(QiyueDb db, ActClock clock, ActorDirectory directo
     }
 
     /// <summary>How far the journal of each subject is, and since when.</summary>
-    private async Task<Dictionary<Guid, (long, DateTime)>> Marks(List<Guid> subjects, CancellationToken ct)
+    private async Task<Dictionary<Guid, (long, DateTime)>> Marks(List<TodoRow> rows, CancellationToken ct)
     {
         var marks = new Dictionary<Guid, (long, DateTime)>();
-        foreach (var some in subjects.Chunk(500))
-            foreach (var mark in await db.Set<JournalEntry>().Where(e => some.Contains(e.SubjectId)).GroupBy(e => new { e.SubjectKind, e.SubjectId }).Select(g => new { g.Key.SubjectId, Sequence = g.Max(e => e.Sequence), At = g.Max(e => e.At) }).ToListAsync(ct))
-                marks[mark.SubjectId] = (mark.Sequence, mark.At);
+        foreach (var kind in rows.GroupBy(t => t.SubjectKind))
+            foreach (var some in kind.Select(t => t.SubjectId).Distinct().Chunk(500))
+                foreach (var mark in await db.Set<JournalEntry>().Where(e => e.SubjectKind == kind.Key && some.Contains(e.SubjectId)).GroupBy(e => new { e.SubjectKind, e.SubjectId }).Select(g => new { g.Key.SubjectId, Sequence = g.Max(e => e.Sequence), At = g.Max(e => e.At) }).ToListAsync(ct))
+                    marks[mark.SubjectId] = (mark.Sequence, mark.At);
         return marks;
     }
 

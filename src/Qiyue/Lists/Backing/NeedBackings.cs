@@ -18,8 +18,8 @@ public sealed class NeedBackings(QiyueDb db)
 
     public async Task<int> Of(Guid need, CancellationToken ct) => (await Of([need], ct)).GetValueOrDefault(need);
 
-    /// <summary>The entries on behalf that stand, newest first; at most a hundred.</summary>
-    public async Task<IReadOnlyList<EnteredBacking>> Entered(Guid need, CancellationToken ct) => await db.Set<NeedBacking>().Where(b => b.NeedId == need && b.Way == BackingWay.OnBehalf && b.WithdrawnAt == null)
+    /// <summary>The entries on behalf that stand, newest first; at most a hundred. Said twice that nobody is known by them: the index holds only those.</summary>
+    public async Task<IReadOnlyList<EnteredBacking>> Entered(Guid need, CancellationToken ct) => await db.Set<NeedBacking>().Where(b => b.NeedId == need && b.Way == BackingWay.OnBehalf && b.BackerDigest == "" && b.WithdrawnAt == null)
         .OrderByDescending(b => b.At).Take(100).Select(b => new EnteredBacking(b.Id, b.People, b.Source, b.Note, b.At)).ToListAsync(ct);
 
     /// <summary>Those of the given codes whose stated number of people is above their backing.</summary>

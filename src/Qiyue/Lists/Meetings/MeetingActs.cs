@@ -79,18 +79,19 @@ public sealed class KeepMeetings(Act act, AccessReader access, Keeping keeping, 
         return made;
     }
 
+    /// <summary>That a need came from somewhere is said twice: the index holds only those.</summary>
     public async Task<Page<MeetingCard>> List(string? cursor, int? limit, CancellationToken ct)
     {
         if (act.Actor.OrganizationId is not { } own) return new([], null);
         var page = await access.Read(new(own, ResidentsMeeting.Kind), cursor, limit, ct);
-        var rows = await act.Db.Set<ResidentsMeeting>().AsNoTracking().Where(m => page.Items.Contains(m.Id)).Select(m => new { m.Id, m.Code, m.HeldOn, m.Place, m.OwnerId, m.Present, Needs = act.Db.Set<Need>().Count(n => n.OriginKind == ResidentsMeeting.Kind && n.OriginId == m.Id) }).ToDictionaryAsync(m => m.Id, ct);
+        var rows = await act.Db.Set<ResidentsMeeting>().AsNoTracking().Where(m => page.Items.Contains(m.Id)).Select(m => new { m.Id, m.Code, m.HeldOn, m.Place, m.OwnerId, m.Present, Needs = act.Db.Set<Need>().Count(n => n.OriginKind == ResidentsMeeting.Kind && n.OriginId == m.Id && n.OriginKind != "") }).ToDictionaryAsync(m => m.Id, ct);
         return page.With<MeetingCard>([.. page.Items.Where(rows.ContainsKey).Select(id => rows[id]).Select(m => new MeetingCard(m.Code, m.HeldOn, m.Place, tree.Find(m.OwnerId)?.Name ?? "", m.Present, m.Needs))]);
     }
 
     public async Task<MeetingView> One(string code, CancellationToken ct)
     {
         var meeting = await keeping.Seen(await Find(code, ct), ct);
-        var needs = await act.Db.Set<Need>().AsNoTracking().Where(n => n.OriginKind == ResidentsMeeting.Kind && n.OriginId == meeting.Id).OrderBy(n => n.Id).ToListAsync(ct);
+        var needs = await act.Db.Set<Need>().AsNoTracking().Where(n => n.OriginKind == ResidentsMeeting.Kind && n.OriginId == meeting.Id && n.OriginKind != "").OrderBy(n => n.Id).ToListAsync(ct);
         return new(meeting, tree.Get(meeting.OwnerId), needs, [.. (await files.Of(ResidentsMeeting.Kind, meeting.Id, ct)).Values]);
     }
 

@@ -23,7 +23,7 @@ public sealed record OptionCount(string Option, int Count, decimal? Percent);
 /// <param name="Answered">How many answered it.</param>
 /// <param name="Counts">Of choices and scales.</param>
 /// <param name="Mean">Of scales and numbers.</param>
-/// <param name="Texts">Of short texts and needs, the newest hundred, personal data hidden.</param>
+/// <param name="Texts">Of short texts and needs, at most twenty out of the newest five hundred answers, personal data hidden; <see cref="ReadSurvey.Texts"/> reads on.</param>
 public sealed record QuestionResult(int Number, string Kind, string Text, int Answered, IReadOnlyList<OptionCount> Counts, decimal? Mean, IReadOnlyList<string> Texts);
 
 /// <param name="ByWay">contact, code, paper.</param>
@@ -33,7 +33,8 @@ public sealed record SurveyResults(int Answers, IReadOnlyDictionary<string, int>
 /// <summary>Surveys for those inside: lists, results, answers as a table without personal data.</summary>
 public sealed class ReadSurvey(Act act, AccessReader access, SurveyLoader surveys, OrganizationTree tree, WordLists words, IStringLocalizer text)
 {
-    private const int TextsShown = 100;
+    /// <summary>Answers looked through for texts at once.</summary>
+    private const int Looked = 500;
 
     /// <summary>Of the acting organisation and those below it, newest first.</summary>
     /// <param name="status">draft, open, closed, evaluated; null = any.</param>
@@ -42,7 +43,9 @@ public sealed class ReadSurvey(Act act, AccessReader access, SurveyLoader survey
         if (act.Actor.OrganizationId is not { } own) return new([], null);
         if (!string.IsNullOrEmpty(status) && !Enum.TryParse<SurveyState>(status, ignoreCase: true, out _)) throw Refusal.Invalid("status", "list.status", "没有名为 {0} 的状态。", status);
         var page = await access.Read(new(own, Survey.Kind, string.IsNullOrEmpty(status) ? null : status.ToLowerInvariant()), cursor, limit, ct);
-        var rows = await act.Db.Set<Survey>().AsNoTracking().Where(s => page.Items.Contains(s.Id)).Select(s => new { s.Id, s.Code, s.Title, s.OwnerId, s.Status, s.StartsOn, s.EndsOn, Answers = act.Db.Set<SurveyAnswer>().Count(a => a.SurveyId == s.Id) }).ToDictionaryAsync(s => s.Id, ct);
+        var (tallies, answers) = (act.Db.Set<SurveyTally>(), act.Db.Set<SurveyAnswer>());
+        var rows = await (from s in act.Db.Set<Survey>().AsNoTracking() where page.Items.Contains(s.Id) from t in tallies.Where(t => t.SurveyId == s.Id).DefaultIfEmpty()
+                          select new { s.Id, s.Code, s.Title, s.OwnerId, s.Status, s.StartsOn, s.EndsOn, Answers = t == null ? answers.Count(a => a.SurveyId == s.Id) : t.Answers + answers.Count(a => a.SurveyId == s.Id && a.Id.CompareTo(t.UpTo) > 0) }).ToDictionaryAsync(s => s.Id, ct);
         return page.With<SurveyCard>([.. page.Items.Where(rows.ContainsKey).Select(id => rows[id]).Select(s => new SurveyCard(s.Code, s.Title, tree.Find(s.OwnerId)?.Name ?? "", s.Status.ToString().ToLowerInvariant(), s.StartsOn, s.EndsOn, s.Answers))]);
     }
 
@@ -52,19 +55,53 @@ public sealed class ReadSurvey(Act act, AccessReader access, SurveyLoader survey
         return (survey, tree.Get(survey.OwnerId));
     }
 
+    /// <summary>What is counted already, the answers that came since, and the newest texts: five queries, however many have answered.</summary>
     public async Task<SurveyResults> Results(Survey survey, CancellationToken ct)
     {
-        var tallies = survey.Questions.ToDictionary(q => q.Number, q => new Tally(q));
-        var (answers, ways) = (0, new SortedDictionary<string, int>(StringComparer.Ordinal) { ["code"] = 0, ["contact"] = 0, ["paper"] = 0 });
-        await foreach (var row in Rows(survey).Select(a => new { a.Way, a.ContentJson }).AsAsyncEnumerable().WithCancellation(ct))
-        {
-            answers++;
-            ways[row.Way.ToString().ToLowerInvariant()]++;
-            foreach (var given in SurveyAnswer.Read(row.ContentJson)) if (tallies.TryGetValue(given.Question, out var tally)) tally.Add(given);
-        }
+        var counted = await act.Db.Set<SurveyTally>().AsNoTracking().SingleOrDefaultAsync(t => t.SurveyId == survey.Id, ct);
+        var (counts, upTo) = (TallyCounts.Of(counted), counted?.UpTo ?? Guid.Empty);
+        await foreach (var row in Rows(survey).Where(a => a.Id.CompareTo(upTo) > 0).Select(a => new { a.Way, a.ContentJson }).AsAsyncEnumerable().WithCancellation(ct)) counts.Add(row.Way, row.ContentJson);
+        var newest = survey.Questions.Any(HasTexts) ? await Newest(survey, null, ct) : [];
         var issued = await act.Db.Set<SurveyCode>().CountAsync(c => c.SurveyId == survey.Id, ct);
-        var drafts = await act.Db.Set<Need>().CountAsync(n => n.OriginKind == Survey.Kind && n.OriginId == survey.Id, ct);
-        return new(answers, ways, issued, ways["code"], drafts, [.. survey.Questions.Select(q => tallies[q.Number].Result())]);
+        int Of(SurveyWay way) => counts.Ways.GetValueOrDefault(way);
+        // Every need that is said is a draft.
+        var drafts = survey.Questions.Where(q => q.Kind == QuestionKind.Need).Sum(q => counts.Questions.GetValueOrDefault(q.Number)?.Answered ?? 0);
+        return new(counts.Answers, new SortedDictionary<string, int>(StringComparer.Ordinal) { ["code"] = Of(SurveyWay.Code), ["contact"] = Of(SurveyWay.Contact), ["paper"] = Of(SurveyWay.Paper) }, issued, Of(SurveyWay.Code), drafts,
+            [.. survey.Questions.Select(q => Result(q, counts.Questions.GetValueOrDefault(q.Number) ?? new(), [.. newest.SelectMany(a => Said(a.ContentJson, q.Number)).Take(Paging.Size)]))]);
+    }
+
+    /// <summary>What was written to one question, newest first, personal data hidden. A page looks through five hundred answers at most, so that it may show few and still go on. Errors: survey.no_texts.</summary>
+    public async Task<Page<string>> Texts(Survey survey, int question, string? cursor, int? limit, CancellationToken ct)
+    {
+        if (survey.Questions.FirstOrDefault(q => q.Number == question) is not { } asked || !HasTexts(asked)) throw Refusal.Invalid("question", "survey.no_texts", "第 {0} 题不是文字题，没有可列出的文字。", question);
+        var (size, texts, after) = (Paging.Limit(limit), new List<string>(), Cursor.Read(cursor)?.Id);
+        var answers = await Newest(survey, after, ct);
+        foreach (var answer in answers)
+        {
+            texts.AddRange(Said(answer.ContentJson, question));
+            after = answer.Id;
+            if (texts.Count == size) break;
+        }
+        return new(texts, answers.Count > 0 && (after != answers[^1].Id || answers.Count == Looked) ? new Cursor(default, after!.Value).ToString() : null);
+    }
+
+    private static bool HasTexts(SurveyQuestion q) => q.Kind is QuestionKind.Text or QuestionKind.Need;
+    private static IEnumerable<string> Said(string contentJson, int question) => SurveyAnswer.Read(contentJson).Where(g => g.Question == question && g.Text is not null).Select(g => Mask.Text(g.Text!));
+
+    private sealed record Written(Guid Id, string ContentJson);
+
+    private Task<List<Written>> Newest(Survey survey, Guid? before, CancellationToken ct)
+    {
+        var rows = act.Db.Set<SurveyAnswer>().AsNoTracking().Where(a => a.SurveyId == survey.Id);
+        if (before is { } id) rows = rows.Where(a => a.Id.CompareTo(id) < 0);
+        return rows.OrderByDescending(a => a.Id).Take(Looked).Select(a => new Written(a.Id, a.ContentJson)).ToListAsync(ct);
+    }
+
+    private static QuestionResult Result(SurveyQuestion q, QuestionCounts c, IReadOnlyList<string> texts)
+    {
+        IEnumerable<(string Word, int Place)> options = q.IsChoice ? q.Options.Select((o, i) => (o, i + 1)) : q.Kind == QuestionKind.Scale ? Enumerable.Range(q.Least, (q.Most ?? 5) - q.Least + 1).Select(g => (g.ToString(CultureInfo.InvariantCulture), g)) : [];
+        return new(q.Number, q.Kind.ToString().ToLowerInvariant(), q.Text, c.Answered, [.. options.Select(o => new OptionCount(o.Word, c.Counts.GetValueOrDefault(o.Place), c.Answered == 0 ? null : Math.Round(100m * c.Counts.GetValueOrDefault(o.Place) / c.Answered, 1, MidpointRounding.AwayFromZero)))],
+            c.Answered == 0 || q.Kind is not (QuestionKind.Scale or QuestionKind.Number) ? null : Math.Round((decimal)c.Sum / c.Answered, 2, MidpointRounding.AwayFromZero), texts);
     }
 
     /// <summary>Every answer a row, every question a column; free text with personal data hidden, no word of who answered.</summary>
@@ -120,33 +157,4 @@ public sealed class ReadSurvey(Act act, AccessReader access, SurveyLoader survey
         QuestionKind.Text => Mask.Text(a.Text ?? ""),
         _ => Mask.Text(string.Join("；", new[] { a.Text, words.Name("category", a.Category ?? ""), a.Audience, a.People is { } people ? text["{0} 人", people].Value : null, a.When }.Where(s => !string.IsNullOrEmpty(s)))),
     };
-
-    private sealed class Tally(SurveyQuestion q)
-    {
-        private readonly Dictionary<int, int> _counts = [];
-        private readonly Queue<string> _texts = [];
-        private int _answered;
-        private long _sum;
-
-        public void Add(GivenAnswer a)
-        {
-            _answered++;
-            foreach (var place in a.Chosen ?? []) _counts[place] = _counts.GetValueOrDefault(place) + 1;
-            if (a.Number is { } number)
-            {
-                _sum += number;
-                if (q.Kind == QuestionKind.Scale) _counts[number] = _counts.GetValueOrDefault(number) + 1;
-            }
-            if (a.Text is null) return;
-            _texts.Enqueue(Mask.Text(a.Text));
-            if (_texts.Count > TextsShown) _texts.Dequeue();
-        }
-
-        public QuestionResult Result()
-        {
-            IEnumerable<(string Word, int Place)> options = q.IsChoice ? q.Options.Select((o, i) => (o, i + 1)) : q.Kind == QuestionKind.Scale ? Enumerable.Range(q.Least, (q.Most ?? 5) - q.Least + 1).Select(g => (g.ToString(CultureInfo.InvariantCulture), g)) : [];
-            return new(q.Number, q.Kind.ToString().ToLowerInvariant(), q.Text, _answered, [.. options.Select(o => new OptionCount(o.Word, _counts.GetValueOrDefault(o.Place), _answered == 0 ? null : Math.Round(100m * _counts.GetValueOrDefault(o.Place) / _answered, 1, MidpointRounding.AwayFromZero)))],
-                _answered == 0 || q.Kind is not (QuestionKind.Scale or QuestionKind.Number) ? null : Math.Round((decimal)_sum / _answered, 2, MidpointRounding.AwayFromZero), [.. _texts.Reverse()]);
-        }
-    }
 }

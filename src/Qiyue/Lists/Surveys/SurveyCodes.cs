@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Qiyue.Data;
 using Qiyue.Kernel;
+using Qiyue.Platform;
 using Qiyue.Platform.Links;
 
 namespace Qiyue.Lists.Surveys;
@@ -46,12 +47,16 @@ public sealed class SurveyCodes(Act act, SurveyLoader surveys)
         await act.Commit(ct);
     }
 
-    /// <summary>Newest first.</summary>
-    public async Task<IReadOnlyList<CodeBatch>> List(Survey survey, CancellationToken ct)
+    /// <summary>Newest first. Of a page's batches every code is asked for its answer, not every answer for its code.</summary>
+    public async Task<Page<CodeBatch>> List(Survey survey, string? cursor, int? limit, CancellationToken ct)
     {
-        var rows = await act.Db.Set<SurveyCode>().Where(c => c.SurveyId == survey.Id).GroupBy(c => c.BatchId)
-            .Select(g => new { g.Key, At = g.Min(c => c.At), Issued = g.Count(), Open = g.Count(c => c.ClosedAt == null) }).ToListAsync(ct);
-        var answered = await (from a in act.Db.Set<SurveyAnswer>() join c in act.Db.Set<SurveyCode>() on a.CodeId equals c.Id where a.SurveyId == survey.Id group a by c.BatchId into g select new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
-        return [.. rows.OrderByDescending(r => r.At).Select(r => new CodeBatch(r.Key, r.At, r.Issued, answered.GetValueOrDefault(r.Key), r.Open == 0))];
+        var size = Paging.Limit(limit);
+        var codes = act.Db.Set<SurveyCode>().Where(c => c.SurveyId == survey.Id);
+        if (Cursor.Read(cursor) is { } after) codes = codes.Where(c => c.BatchId.CompareTo(after.Id) < 0);
+        var rows = await codes.GroupBy(c => c.BatchId).OrderByDescending(g => g.Key).Take(size + 1).Select(g => new { g.Key, At = g.Min(c => c.At), Issued = g.Count(), Open = g.Count(c => c.ClosedAt == null) }).ToListAsync(ct);
+        var shown = rows.Take(size).ToList();
+        var batches = shown.ConvertAll(r => r.Key);
+        var answered = batches.Count == 0 ? [] : await act.Db.Set<SurveyCode>().Where(c => c.SurveyId == survey.Id && batches.Contains(c.BatchId) && act.Db.Set<SurveyAnswer>().Any(a => a.CodeId == c.Id)).GroupBy(c => c.BatchId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
+        return new([.. shown.Select(r => new CodeBatch(r.Key, r.At, r.Issued, answered.GetValueOrDefault(r.Key), r.Open == 0))], rows.Count > size ? new Cursor(default, shown[^1].Key).ToString() : null);
     }
 }

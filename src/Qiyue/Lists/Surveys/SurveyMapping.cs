@@ -45,6 +45,7 @@ internal sealed class SurveyAnswerMapping : IEntityTypeConfiguration<SurveyAnswe
         // One each, however many ask at once.
         answer.HasIndex(a => new { a.SurveyId, a.AnswererDigest }).IsUnique();
         answer.HasIndex(a => a.CodeId);
+        answer.HasIndex(a => new { a.SurveyId, a.Id });
         answer.HasIndex(a => new { a.Forgotten, a.At });
     }
 }

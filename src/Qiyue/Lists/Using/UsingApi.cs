@@ -30,6 +30,6 @@ internal static class UsingApi
         booking.MapPost("/declination", async (string code, BookingReasonInput input, KeepBooking act, ReadBookings read, CancellationToken ct) => await read.Json(await act.Decline(code, input, ct), ct)).WithSummary("The owner declines a booking, with a reason");
         booking.MapPost("/cancellation", async (string code, BookingReasonInput input, KeepBooking act, ReadBookings read, CancellationToken ct) => await read.Json(await act.Cancel(code, input, ct), ct)).WithSummary("Either side cancels a booking before it begins, with a reason");
         booking.MapPost("/use", async (string code, RecordUseInput input, KeepBooking act, ReadBookings read, CancellationToken ct) => await read.Json(await act.RecordUse(code, input, ct), ct)).WithSummary("Either side records whether it took place and how many came");
-        api.MapGet("/utilisation", async ([AsParameters] UtilisationQuery query, ReadUtilisation read, CancellationToken ct) => await read.Handle(query, ct)).WithTags("Bookings").WithSummary("Used of offered slots by resource, unit or community, lowest first");
+        api.MapGet("/utilisation", async ([AsParameters] UtilisationQuery query, ReadUtilisation read, CancellationToken ct) => await read.Handle(query, ct)).WithTags("Bookings").WithSummary("Used of offered slots by resource, unit or community, lowest first, a page at a time");
     }
 }

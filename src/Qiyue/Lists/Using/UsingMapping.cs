@@ -42,7 +42,11 @@ internal sealed class BookingMapping : IEntityTypeConfiguration<Booking>
         booking.HasIndex(b => b.Code).IsUnique();
         // Who holds no place has none: as many rows without a place as there may be. What is asked of a resource and a period walks the same index.
         booking.HasIndex(b => new { b.ResourceId, b.Day, b.FromMinute, b.Place }).IsUnique();
-        booking.HasIndex(b => new { b.Day, b.Status });
+        // What utilisation counts of a whole district, and what time asks for.
+        booking.HasIndex(b => new { b.Day, b.Status, b.ResourceId, b.ByDefault, b.Backfilled });
+        // What one side has, the latest first.
+        booking.HasIndex(b => new { b.BookerId, b.Day, b.FromMinute, b.Id });
+        booking.HasIndex(b => new { b.OwnerId, b.Day, b.FromMinute, b.Id });
         booking.HasIndex(b => new { b.ContractCode, b.Day }).HasFilter("contract_code <> ''");
     }
 }

@@ -18,6 +18,9 @@ internal static class UsingWords
 
     public static readonly IReadOnlyList<string> States = [.. Enum.GetValues<BookingState>().Select(Facet)];
 
+    /// <summary>Null for none.</summary>
+    public static BookingState? StateOf(string? facet) => Enum.TryParse<BookingState>(facet, ignoreCase: true, out var state) ? state : null;
+
     /// <summary>Monday first.</summary>
     public static readonly IReadOnlyList<DayOfWeek> Week = [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday, DayOfWeek.Saturday, DayOfWeek.Sunday];
 

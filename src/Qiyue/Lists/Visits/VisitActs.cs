@@ -22,11 +22,10 @@ public sealed class VisitRoundInput
 /// <param name="Token">For /visit/{token}, while the link works.</param>
 public sealed record VisitFormRow(string Unit, string UnitName, DateTime? AnsweredAt, string? Way, VisitContent? Content, string? Token, Guid? LinkId);
 public sealed record VisitRoundCard(string Code, string Title, string OwnerName, DateOnly EndsOn, bool Closed, int Issued, int Answered);
+/// <param name="Forms">A page of them, by code of the unit.</param>
+/// <param name="Next">Where the next page begins; null on the last.</param>
 /// <param name="Over">Ended by hand, or its last day has passed.</param>
-public sealed record VisitRoundView(VisitRound Round, OrganizationNode Owner, IReadOnlyList<VisitFormRow> Forms, bool Over)
-{
-    public int Answered => Forms.Count(f => f.AnsweredAt is not null);
-}
+public sealed record VisitRoundView(VisitRound Round, OrganizationNode Owner, int Issued, int Answered, IReadOnlyList<VisitFormRow> Forms, string? Next, bool Over);
 
 /// <summary>
 /// Rounds of visits: begun (one form for every unit whose main community lies in the owner's scope), links for those who have not answered, closed. Errors: visit.period, visit.no_units, list.owner_local, visit.closed (410), link.*.
@@ -93,15 +92,21 @@ public sealed class KeepVisits(Act act, AccessReader access, Keeping keeping, Or
         return page.With<VisitRoundCard>([.. page.Items.Where(rows.ContainsKey).Select(id => rows[id]).Select(r => new VisitRoundCard(r.Code, r.Title, tree.Find(r.OwnerId)?.Name ?? "", r.EndsOn, r.Closed || r.EndsOn < act.Today, r.Issued, r.Answered))]);
     }
 
-    /// <summary>The round with its forms; links for who may keep it.</summary>
-    public async Task<VisitRoundView> One(string code, CancellationToken ct)
+    /// <summary>The round with a page of its forms, by code of the unit; links for who may keep it. All that is read of the other forms is whose they are: as many as the scope has units.</summary>
+    public async Task<VisitRoundView> One(string code, CancellationToken ct, string? cursor = null, int? limit = null)
     {
+        var (size, after) = (Paging.Limit(limit), Cursor.Read(cursor));
         var round = await keeping.Seen(await Find(code, ct), ct);
         var owner = tree.Get(round.OwnerId);
-        var forms = await act.Db.Set<VisitForm>().AsNoTracking().Where(f => f.VisitRoundId == round.Id).ToListAsync(ct);
-        var open = !ListsPermissions.MayKeep(act.Actor, owner.Path) ? [] : (await Links(round).AsNoTracking().ToListAsync(ct)).Where(l => l.WordOn(act.Today) == "待办理").GroupBy(l => l.OrganizationId).ToDictionary(g => g.Key, g => g.First());
-        return new(round, owner, [.. forms.Select(f => (Form: f, Unit: tree.Find(f.UnitId), Link: open.GetValueOrDefault(f.UnitId))).Where(x => x.Unit is not null).OrderBy(x => x.Unit!.Code, StringComparer.Ordinal)
-            .Select(x => new VisitFormRow(x.Unit!.Code, x.Unit.Name, x.Form.AnsweredAt, x.Form.Way?.ToString().ToLowerInvariant(), x.Form.Content, x.Link is null || x.Form.AnsweredAt is not null ? null : links.TokenOf(x.Link), x.Link?.Id))], round.Closed || round.EndsOn < act.Today);
+        var all = await act.Db.Set<VisitForm>().Where(f => f.VisitRoundId == round.Id).Select(f => new { f.UnitId, f.AnsweredAt }).ToListAsync(ct);
+        var units = all.Select(f => tree.Find(f.UnitId)).OfType<OrganizationNode>().OrderBy(u => u.Code, StringComparer.Ordinal).ToList();
+        if (after is { } a && tree.Find(a.Id) is { } last) units.RemoveAll(u => string.CompareOrdinal(u.Code, last.Code) <= 0);
+        var ids = units.Take(size).Select(u => u.Id).ToList();
+        var forms = await act.Db.Set<VisitForm>().AsNoTracking().Where(f => f.VisitRoundId == round.Id && ids.Contains(f.UnitId)).ToDictionaryAsync(f => f.UnitId, ct);
+        var open = !ListsPermissions.MayKeep(act.Actor, owner.Path) ? [] : (await Links(round).AsNoTracking().Where(l => ids.Contains(l.OrganizationId)).ToListAsync(ct)).Where(l => l.WordOn(act.Today) == "待办理").GroupBy(l => l.OrganizationId).ToDictionary(g => g.Key, g => g.First());
+        return new(round, owner, all.Count, all.Count(f => f.AnsweredAt is not null), [.. units.Take(size).Select(u => (Unit: u, Form: forms[u.Id], Link: open.GetValueOrDefault(u.Id)))
+            .Select(x => new VisitFormRow(x.Unit.Code, x.Unit.Name, x.Form.AnsweredAt, x.Form.Way?.ToString().ToLowerInvariant(), x.Form.Content, x.Link is null || x.Form.AnsweredAt is not null ? null : links.TokenOf(x.Link), x.Link?.Id))],
+            units.Count > size ? new Cursor(default, ids[^1]).ToString() : null, round.Closed || round.EndsOn < act.Today);
     }
 
     private IQueryable<OneTimeLink> Links(VisitRound round) => act.Db.Set<OneTimeLink>().Where(l => l.SubjectKind == VisitRound.Kind && l.SubjectId == round.Id);

@@ -25,7 +25,7 @@ internal static class VisitsModule
         api.MapGet("/visits", async (string? cursor, int? limit, KeepVisits visits, CancellationToken ct) => await visits.List(cursor, limit, ct)).WithTags("Visits").WithSummary("Rounds of visits of the acting organisation and those below it, newest first");
         api.MapPost("/visits", async (VisitRoundInput input, KeepVisits visits, CancellationToken ct) => await visits.Create(input, ct) is var r ? TypedResults.Created($"/api/v1/visits/{Uri.EscapeDataString(r.Code)}", VisitRoundJson.Of(await visits.One(r.Code, ct))) : null).WithTags("Visits").WithSummary("Begins a round: one form per unit of the scope");
         var round = api.MapGroup("/visits/{code}").WithTags("Visits");
-        round.MapGet("", async (string code, KeepVisits visits, CancellationToken ct) => VisitRoundJson.Of(await visits.One(code, ct))).WithSummary("A round of visits with the form of every unit");
+        round.MapGet("", async (string code, string? cursor, int? limit, KeepVisits visits, CancellationToken ct) => VisitRoundJson.Of(await visits.One(code, ct, cursor, limit))).WithSummary("A round of visits with a page of its forms, by code of the unit");
         round.MapPost("/links", async (string code, KeepVisits visits, CancellationToken ct) => new IssuedVisitLinks(await visits.IssueLinks(code, ct))).WithSummary("One-time links for the liaisons of units that have not answered");
         round.MapPost("/links/{id:guid}/revocation", async (string code, Guid id, KeepVisits visits, CancellationToken ct) => { await visits.RevokeLink(code, id, ct); return TypedResults.NoContent(); }).WithSummary("Takes back a link that was not used");
         round.MapPost("/end", async (string code, KeepVisits visits, CancellationToken ct) => { await visits.Close(code, ct); return TypedResults.NoContent(); }).WithSummary("Ends the round");
@@ -38,9 +38,9 @@ internal static class VisitsModule
 }
 
 public sealed record IssuedVisitLinks(int Issued);
-public sealed record VisitRoundJson(string Code, string Owner, string OwnerName, string Title, string Introduction, DateOnly EndsOn, bool Closed, int Issued, int Answered, IReadOnlyList<VisitFormRow> Forms, int Version) : IVersioned
+public sealed record VisitRoundJson(string Code, string Owner, string OwnerName, string Title, string Introduction, DateOnly EndsOn, bool Closed, int Issued, int Answered, IReadOnlyList<VisitFormRow> Forms, string? Next, int Version) : IVersioned
 {
-    internal static VisitRoundJson Of(VisitRoundView v) => new(v.Round.Code, v.Owner.Code, v.Owner.Name, v.Round.Title, v.Round.Introduction, v.Round.EndsOn, v.Over, v.Forms.Count, v.Answered, v.Forms, v.Round.Version);
+    internal static VisitRoundJson Of(VisitRoundView v) => new(v.Round.Code, v.Owner.Code, v.Owner.Name, v.Round.Title, v.Round.Introduction, v.Round.EndsOn, v.Over, v.Issued, v.Answered, v.Forms, v.Next, v.Round.Version);
 }
 
 public sealed record VisitFormJson(string Title, string Introduction, string Unit, string UnitName, DateOnly EndsOn, bool Answered, IReadOnlyList<KnownResourceJson> Known)

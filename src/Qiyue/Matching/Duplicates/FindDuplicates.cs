@@ -1,8 +1,8 @@
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Qiyue.Data;
 using Qiyue.Lists;
 using Qiyue.Lists.Drafts;
-using Qiyue.Platform.Search;
 
 namespace Qiyue.Matching.Duplicates;
 
@@ -11,12 +11,12 @@ namespace Qiyue.Matching.Duplicates;
 public sealed record Alike(Need Need, double Likeness);
 
 /// <summary>
-/// Near-duplicates of drafts, for merging: compared only with needs of the same owner that share pairs of characters, rare pairs first, so that a page costs what the lists of its owners hold and not their square.
-/// Three queries, however many drafts. Source: domain.md, Lists (near-duplicates are proposed for merging).
+/// Near-duplicates of drafts, for merging: compared only with needs of the same owner that share pairs of characters, rare pairs first, and only with the newest: 5,000 of one owner, 10,000 shared out evenly when a page has drafts of several,
+/// so that a page costs the same however long the lists are. Three queries, however many drafts. Source: domain.md, Lists (near-duplicates are proposed for merging).
 /// </summary>
 public sealed class FindDuplicates(QiyueDb db)
 {
-    private const int MostPerOwner = 5_000, Looked = 20, Shown = 3, Beginning = 120;
+    private const int MostPerOwner = 5_000, MostOfPage = 10_000, Looked = 20, Shown = 3, Beginning = 120;
     private const double Least = 0.6;
     private static readonly TextSimilarity Similarity = new();
 
@@ -27,8 +27,9 @@ public sealed class FindDuplicates(QiyueDb db)
         if (drafts.Count == 0) return new Dictionary<Guid, IReadOnlyList<Alike>>();
         var (ids, owners) = (drafts.Select(d => d.Id).ToList(), drafts.Select(d => d.OwnerId).Distinct().ToList());
         var apart = (await db.Set<ToldApart>().Where(t => ids.Contains(t.OneId) || ids.Contains(t.OtherId)).Select(t => new { t.OneId, t.OtherId }).ToListAsync(ct)).Select(t => (t.OneId, t.OtherId)).ToHashSet();
-        var listed = await db.Set<Need>().Where(n => owners.Contains(n.OwnerId) && (n.Status == ListState.Draft || n.Status == ListState.Published)).OrderByDescending(n => n.Id).Take(MostPerOwner * owners.Count)
-            .Select(n => new Listed(n.Id, n.OwnerId, n.Title, n.Description.Substring(0, Beginning), n.Audience)).ToListAsync(ct);
+        var share = Math.Min(MostPerOwner, MostOfPage / owners.Count);
+        var newest = owners.Select(o => db.Set<Need>().AsNoTracking().Where(n => n.OwnerId == o && (n.Status == ListState.Draft || n.Status == ListState.Published)).OrderByDescending(n => n.Id).Take(share)).Aggregate((one, other) => one.Concat(other));
+        var listed = await newest.Select(n => new Listed(n.Id, n.OwnerId, n.Title, n.Description.Substring(0, Beginning), n.Audience)).ToListAsync(ct);
         var proposed = drafts.ToDictionary(d => d.Id, _ => new List<(Guid Id, double Likeness)>());
         foreach (var owner in listed.GroupBy(l => l.OwnerId)) Compare([.. owner], [.. drafts.Where(d => d.OwnerId == owner.Key)], apart, proposed);
         var wanted = proposed.Values.SelectMany(p => p.Select(x => x.Id)).Distinct().ToList();
@@ -38,12 +39,11 @@ public sealed class FindDuplicates(QiyueDb db)
 
     private static void Compare(IReadOnlyList<Listed> listed, IReadOnlyList<Need> drafts, HashSet<(Guid, Guid)> apart, Dictionary<Guid, List<(Guid Id, double Likeness)>> proposed)
     {
-        var pairs = drafts.ToDictionary(d => d.Id, d => Pairs(d.Title, Start(d.Description)).ToHashSet(StringComparer.Ordinal));
-        var asked = pairs.Values.SelectMany(p => p).ToHashSet(StringComparer.Ordinal);
-        var holders = new Dictionary<string, List<int>>(StringComparer.Ordinal);
+        var pairs = drafts.ToDictionary(d => d.Id, d => Pairs(d.Title, Start(d.Description)).ToHashSet());
+        var holders = pairs.Values.SelectMany(p => p).Distinct().ToDictionary(p => p, _ => new List<int>());
         for (var i = 0; i < listed.Count; i++)
-            foreach (var pair in Pairs(listed[i].Title, listed[i].Beginning).Where(asked.Contains))
-                (holders.TryGetValue(pair, out var list) ? list : holders[pair] = []).Add(i);
+            foreach (var pair in Pairs(listed[i].Title, listed[i].Beginning))
+                if (holders.TryGetValue(pair, out var list) && (list.Count == 0 || list[^1] != i)) list.Add(i);
         var profiles = new Dictionary<int, TextProfile>();
         foreach (var draft in drafts)
         {
@@ -57,6 +57,15 @@ public sealed class FindDuplicates(QiyueDb db)
         }
     }
 
-    private static IEnumerable<string> Pairs(string title, string beginning) => Bigrams.Of($"{title}\n{beginning}").Split(' ').Where(t => t.Length > 1);
+    private static IEnumerable<int> Pairs(string title, string beginning) => Pairs(title).Concat(Pairs(beginning));
+
+    /// <summary>Two letters side by side as one number: thousands of texts are gone through for a page, none is cut into strings.</summary>
+    private static IEnumerable<int> Pairs(string text)
+    {
+        if (!text.IsNormalized(NormalizationForm.FormKC)) text = text.Normalize(NormalizationForm.FormKC);
+        for (var i = 0; i + 1 < text.Length; i++)
+            if (char.IsLetterOrDigit(text[i]) && char.IsLetterOrDigit(text[i + 1])) yield return char.ToLowerInvariant(text[i]) << 16 | char.ToLowerInvariant(text[i + 1]);
+    }
+
     private static string Start(string text) => text.Length <= Beginning ? text : text[..Beginning];
 }

@@ -18,14 +18,20 @@ internal sealed class PostgresSchema
     /// <summary>Name of the schema that holds what was there; null when there was nothing.</summary>
     public string? Former { get; }
 
-    /// <summary>Errors: backup.no_connection.</summary>
+    /// <summary>Errors: backup.no_connection, database.encoding.</summary>
     public static async Task<NpgsqlConnection> Open(string connectionString, CancellationToken ct)
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ToString());
         try
         {
             await connection.OpenAsync(ct);
+            await Data.DataModule.RequireUtf8(connection, ct);
             return connection;
+        }
+        catch (Refusal)
+        {
+            await connection.DisposeAsync();
+            throw;
         }
         catch (NpgsqlException e)
         {

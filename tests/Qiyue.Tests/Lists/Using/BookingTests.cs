@@ -285,6 +285,41 @@ public sealed class BookingTests
     }
 
     [Theory, BothDatabases]
+    public async Task Of_one_side_resource_or_state_the_list_is_the_whole_list_filtered_in_the_same_order_page_by_page(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var (hall, room) = (await Room(d, places: 3), await Room(d, title: "小会议室"));
+        foreach (var who in new[] { "clerk", "other", "neighbour" }) foreach (var slot in new[] { Wednesday, Saturday, "2026-03-11T09:00" }) await Book(d, hall, slot, who);
+        await Book(d, room, Saturday);
+        var small = (await As(d, "clerk", s => s.GetRequiredService<ReadBookings>().List(new(Resource: room), default))).Items.Single();
+        await Keep(d, "liaison", k => k.Confirm(small.Code, default));
+        async Task<List<string>> All(string who, BookingQuery query, int limit)
+        {
+            var (found, cursor) = (new List<string>(), (string?)null);
+            do
+            {
+                var page = await As(d, who, s => s.GetRequiredService<ReadBookings>().List(query with { Cursor = cursor, Limit = limit }, default));
+                found.AddRange(page.Items.Select(b => b.Code));
+                cursor = page.Next;
+            }
+            while (cursor is not null);
+            return found;
+        }
+        foreach (var who in new[] { "clerk", "other", "neighbour", "liaison", "street", "office" })
+        {
+            var readable = (await As(d, who, s => s.GetRequiredService<ReadBookings>().List(new(Limit: 100), default))).Items;
+            var own = d[who].OrganizationName;
+            foreach (var (query, keep) in new (BookingQuery, Func<BookingJson, bool>)[]
+            {
+                (new(Side: "ours"), b => b.BookerName == own), (new(Side: "lent"), b => b.OwnerName == own), (new(Resource: hall), b => b.Resource == hall), (new(Resource: room, State: "confirmed"), b => b.Resource == room && b.State == "confirmed"),
+                (new(Side: "lent", Resource: hall), b => b.OwnerName == own && b.Resource == hall), (new(Side: "ours", From: new(2026, 3, 5), To: new(2026, 3, 10)), b => b.BookerName == own && b.Day == new DateOnly(2026, 3, 7)), (new(Resource: "资-无"), _ => false),
+            })
+                foreach (var limit in new[] { 2, 100 }) (await All(who, query, limit)).ShouldBe(readable.Where(keep).Select(b => b.Code), $"{query} as {who}, {limit} a page");
+        }
+    }
+
+    [Theory, BothDatabases]
     public async Task A_dissolved_side_books_and_lends_nothing(Database database)
     {
         await using var host = await TestHost.Start(database);

@@ -49,6 +49,20 @@ public sealed class UtilisationTests
     }
 
     [Theory, BothDatabases]
+    public async Task The_table_goes_on_page_by_page_lowest_first(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var (used, idle) = await Three_weeks(d);
+        Task<UtilisationTable> Page(string? cursor) => d.Host.As(d["liaison"], s => s.GetRequiredService<ReadUtilisation>().Handle(new("resource", new(2026, 3, 1), new(2026, 3, 31), null, cursor, 1), default));
+        var first = await Page(null);
+        (first.Count, first.Flagged, first.Rows.Single().Code).ShouldBe((2, 1, idle));
+        var second = await Page(first.Next);
+        (second.Count, second.Flagged, second.Rows.Single().Code, second.Next).ShouldBe((2, 1, used, null));
+        foreach (var wrong in new[] { "x", "_", "1,5_x", "-1_x" }) (await Should.ThrowAsync<Refusal>(() => Page(wrong))).Code.ShouldBe("cursor.invalid", wrong);
+    }
+
+    [Theory, BothDatabases]
     public async Task Who_looks_after_a_resource_reads_its_utilisation_and_nobody_else(Database database)
     {
         await using var host = await TestHost.Start(database);

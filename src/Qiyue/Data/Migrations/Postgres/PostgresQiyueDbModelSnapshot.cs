@@ -3095,13 +3095,17 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.HasIndex("Forgotten", "At")
                         .HasDatabaseName("ix_need_backings_forgotten_at");
 
+                    b.HasIndex("NeedId", "At")
+                        .HasDatabaseName("ix_need_backings_need_id_at")
+                        .HasFilter("backer_digest = ''");
+
                     b.HasIndex("NeedId", "BackerDigest")
                         .IsUnique()
                         .HasDatabaseName("ix_need_backings_need_id_backer_digest")
                         .HasFilter("backer_digest <> ''");
 
-                    b.HasIndex("NeedId", "WithdrawnAt")
-                        .HasDatabaseName("ix_need_backings_need_id_withdrawn_at");
+                    b.HasIndex("NeedId", "WithdrawnAt", "People")
+                        .HasDatabaseName("ix_need_backings_need_id_withdrawn_at_people");
 
                     b.ToTable("need_backings", (string)null);
                 });
@@ -3364,6 +3368,9 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasDatabaseName("ix_needs_origin_kind_origin_id")
                         .HasFilter("origin_kind <> ''");
 
+                    b.HasIndex("OwnerId", "Id")
+                        .HasDatabaseName("ix_needs_owner_id_id");
+
                     b.HasIndex("OwnerId", "Title")
                         .HasDatabaseName("ix_needs_owner_id_title");
 
@@ -3547,6 +3554,9 @@ namespace Qiyue.Data.Migrations.Postgres
 
                     b.HasIndex("OwnerId", "Title")
                         .HasDatabaseName("ix_resources_owner_id_title");
+
+                    b.HasIndex("Status", "Id")
+                        .HasDatabaseName("ix_resources_status_id");
 
                     b.HasIndex("ImportId", "Status", "Id")
                         .HasDatabaseName("ix_resources_import_id_status_id");
@@ -3740,6 +3750,9 @@ namespace Qiyue.Data.Migrations.Postgres
                         .IsUnique()
                         .HasDatabaseName("ix_survey_answers_survey_id_answerer_digest");
 
+                    b.HasIndex("SurveyId", "Id")
+                        .HasDatabaseName("ix_survey_answers_survey_id_id");
+
                     b.ToTable("survey_answers", (string)null);
                 });
 
@@ -3787,6 +3800,36 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasDatabaseName("ix_survey_codes_survey_id_batch_id");
 
                     b.ToTable("survey_codes", (string)null);
+                });
+
+            modelBuilder.Entity("Qiyue.Lists.Surveys.SurveyTally", b =>
+                {
+                    b.Property<Guid>("SurveyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("survey_id");
+
+                    b.Property<int>("Answers")
+                        .HasColumnType("integer")
+                        .HasColumnName("answers");
+
+                    b.Property<string>("CountsJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("counts_json")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("UpTo")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid")
+                        .HasColumnName("up_to");
+
+                    b.HasKey("SurveyId")
+                        .HasName("pk_survey_tallies");
+
+                    b.HasIndex("UpTo")
+                        .HasDatabaseName("ix_survey_tallies_up_to");
+
+                    b.ToTable("survey_tallies", (string)null);
                 });
 
             modelBuilder.Entity("Qiyue.Lists.Templates.ResourceTemplate", b =>
@@ -4019,12 +4062,18 @@ namespace Qiyue.Data.Migrations.Postgres
                         .HasDatabaseName("ix_bookings_contract_code_day")
                         .HasFilter("contract_code <> ''");
 
-                    b.HasIndex("Day", "Status")
-                        .HasDatabaseName("ix_bookings_day_status");
+                    b.HasIndex("BookerId", "Day", "FromMinute", "Id")
+                        .HasDatabaseName("ix_bookings_booker_id_day_from_minute_id");
+
+                    b.HasIndex("OwnerId", "Day", "FromMinute", "Id")
+                        .HasDatabaseName("ix_bookings_owner_id_day_from_minute_id");
 
                     b.HasIndex("ResourceId", "Day", "FromMinute", "Place")
                         .IsUnique()
                         .HasDatabaseName("ix_bookings_resource_id_day_from_minute_place");
+
+                    b.HasIndex("Day", "Status", "ResourceId", "ByDefault", "Backfilled")
+                        .HasDatabaseName("ix_bookings_day_status_resource_id_by_default_backfilled");
 
                     b.ToTable("bookings", (string)null);
                 });
