@@ -124,26 +124,27 @@ public sealed class Matcher
 
     /// <summary>The sum at which "what" is one half: the more a need says in words of the thesaurus, the more is asked, also where no resource speaks of it at all.</summary>
     private double Half(NeedReading need) => ResourceReading.Steps * WeightSteps * (Weights.Half + Weights.Ideal
-        * need.Wanted.Where(f => Features.SortOf(f.Key) == Features.Topic).Sum(f => f.Value * Rarity(_postings.TryGetValue(f.Key, out var postings) ? postings.Count : 0)));
+        * need.Wanted.Where(f => Features.SortOf(f.Key) == Features.Topic).Sum(f => f.Value * Rarity(f.Key, _postings.TryGetValue(f.Key, out var postings) ? postings.Count : 0)));
 
     /// <summary>Steps of a need's weights to one.</summary>
     private const int WeightSteps = 100;
 
-    /// <summary>Rare features count more: 1 for what one resource of many has, near 0 for what all have.</summary>
-    private double Rarity(int having)
+    /// <summary>Rare features count more: 1 for what one resource of many has, near 0 for what all have; but what is asked for is what is asked for, also where everybody offers it.</summary>
+    private double Rarity(ulong key, int having)
     {
         // In a short list a word that one in three has is not common yet.
         var of = Math.Max(Count, 100);
-        return Math.Log(1 + (of - having + 0.5) / (having + 0.5)) / Math.Log(1 + (of + 0.5) / 0.5);
+        var rarity = Math.Log(1 + (of - having + 0.5) / (having + 0.5)) / Math.Log(1 + (of + 0.5) / 0.5);
+        return Features.SortOf(key) == Features.Topic ? Math.Max(rarity, Weights.TopicLeast) : rarity;
     }
 
-    /// <summary>What so many resources have says nothing about any of them.</summary>
-    private bool IsCommon(ulong key, int having) => having > 20 && having > Weights.Common * Count && Features.SortOf(key) != Features.Kind;
+    /// <summary>Characters and pairs that so many resources have say nothing about any of them.</summary>
+    private bool IsCommon(ulong key, int having) => having > 20 && having > Weights.Common * Count && Features.SortOf(key) is not (Features.Kind or Features.Topic);
 
     private IEnumerable<(ulong Key, int Weight)> Weighted(NeedReading need)
     {
         foreach (var (key, weight) in need.Wanted)
-            if (_postings.TryGetValue(key, out var postings) && !IsCommon(key, postings.Count) && (int)Math.Round(WeightSteps * weight * (Features.SortOf(key) == Features.Kind ? 1 : Rarity(postings.Count))) is > 0 and var steps)
+            if (_postings.TryGetValue(key, out var postings) && !IsCommon(key, postings.Count) && (int)Math.Round(WeightSteps * weight * (Features.SortOf(key) == Features.Kind ? 1 : Rarity(key, postings.Count))) is > 0 and var steps)
                 yield return (key, steps);
     }
 

@@ -38,8 +38,11 @@ public sealed record Weights
     /// <summary>What the weight of a need's topics adds to that.</summary>
     public double Ideal { get; init; } = 0.5;
 
-    /// <summary>A feature that more than this share of the resources have does not count.</summary>
+    /// <summary>A character or pair that more than this share of the resources have does not count.</summary>
     public double Common { get; init; } = 0.1;
+
+    /// <summary>What a topic counts at least, however many resources offer it; 1 = as the rarest.</summary>
+    public double TopicLeast { get; init; } = 0.6;
 
     // The share of the fit each other part can take away.
     public double Whom { get; init; } = 0.35;

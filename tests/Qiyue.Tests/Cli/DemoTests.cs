@@ -16,6 +16,7 @@ using Qiyue.OpenData;
 using Qiyue.Organizations;
 using Qiyue.Platform.Todo;
 using Qiyue.Tests.Infrastructure;
+using Qiyue.Tests.Matching;
 
 namespace Qiyue.Tests.Cli;
 
@@ -110,7 +111,7 @@ public sealed class DemoTests
         said[nameof(PartKind.Whom)].Item2.ShouldStartWith("对象不合");
         var (fit, whom) = (choice.Fit / 10_000.0, said[nameof(PartKind.Whom)].Item1);
         fit.ShouldBeLessThan(Weights.Default.Least);
-        (fit + said[nameof(PartKind.What)].Item1 * Weights.Default.Whom * (1 - whom)).ShouldBeGreaterThan(Weights.Default.Least, "for the right readers the books would have been advised");
+        Weights.Default.Fit(MatcherTests.Worth(fit) + MatcherTests.Worth(said[nameof(PartKind.What)].Item1) * Weights.Default.Whom * (1 - whom)).ShouldBeGreaterThan(Weights.Default.Least, "for the right readers the books would have been advised");
         MatchFigures.Weakest(choice).Code.ShouldBe("whom");
         (await host.As(Actor.System, async s => (await s.GetRequiredService<Utilisation>().OfResources(_ => true, new(2025, 1, 1), new(2025, 12, 31), default)).Where(u => u.Id == books.Id).Select(u => (u.Used, u.Offered)).SingleOrDefault())).ShouldBe((2, 27));
     }

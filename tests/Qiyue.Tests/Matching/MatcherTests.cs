@@ -27,10 +27,25 @@ public sealed class MatcherTests
         match.Parts.Select(p => p.Kind).ShouldBe(Enum.GetValues<PartKind>());
         match.Parts.ShouldAllBe(p => p.Value >= 0 && p.Value <= 1 && p.Sentence.ToString().Length > 3);
         Worth(match.Fit).ShouldBe(Worth(match.Parts[0].Value) * (1 - match.Parts.Skip(1).Sum(p => p.Weight * (1 - p.Value))), 1e-9);
-        // Of the fit's odds the third root, times the odds of what fits every other time.
-        static double Worth(double fit) => Math.Cbrt(fit / (1 - fit)) * 0.32 / 0.68 is var odds ? odds / (1 + odds) : 0;
         Part(match, PartKind.HowMany).Sentence.ToString().ShouldBe("可提供 60 份，够 40 人用");
         Part(match, PartKind.Where).Sentence.ToString().ShouldBe("直线距离 1 公里，服务半径 3 公里");
+    }
+
+    /// <summary>The worth a fit comes from: of its odds the third root, times the odds of what fits every other time.</summary>
+    internal static double Worth(double fit) => Math.Cbrt(fit / (1 - fit)) * 0.32 / 0.68 is var odds ? odds / (1 + odds) : 0;
+
+    [Fact]
+    public void What_everybody_offers_is_still_an_answer_to_who_asks_for_it()
+    {
+        var talks = Enumerable.Range(0, 130).Select(i => new MatchResource($"T{i}", $"健康讲座之{i}", "可带义诊", "老年居民", "服务")).ToList();
+        var others = Enumerable.Range(0, 300).Select(i => new MatchResource($"S{i}", $"停车场错峰开放{i}", "", "居民", "场地"));
+        var need = new MatchNeed("N", "老人想在家门口听健康讲座", "最好有义诊", "老年居民");
+        foreach (var list in new[] { talks, [.. talks, .. others] })
+        {
+            var ranked = Matcher.Of(list).Rank(need);
+            ranked.Count.ShouldBe(130);
+            ranked.ShouldAllBe(r => r.Resource.StartsWith('T') && r.Fit >= Weights.Default.Least);
+        }
     }
 
     public static TheoryData<MatchResource, ObstacleKind> Obstacles => new()

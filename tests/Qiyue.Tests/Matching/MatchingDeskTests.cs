@@ -7,7 +7,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Qiyue.Data;
 using Qiyue.Contracts.Negotiating;
 using Qiyue.Kernel;
-using Qiyue.Contracts.Negotiating;
 using Qiyue.Lists;
 using Qiyue.Lists.Using;
 using Qiyue.Matching;
