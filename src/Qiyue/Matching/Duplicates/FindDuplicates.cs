@@ -11,12 +11,12 @@ namespace Qiyue.Matching.Duplicates;
 public sealed record Alike(Need Need, double Likeness);
 
 /// <summary>
-/// Near-duplicates of drafts, for merging: compared only with needs of the same owner that share pairs of characters, rare pairs first, and only with the newest: 5,000 of one owner, 10,000 shared out evenly when a page has drafts of several,
+/// Near-duplicates of drafts, for merging: compared only with needs of the same owner that share pairs of characters, rare pairs first, and only with the newest: 5,000 of one owner, 6,000 shared out evenly when a page has drafts of several,
 /// so that a page costs the same however long the lists are. Three queries, however many drafts. Source: domain.md, Lists (near-duplicates are proposed for merging).
 /// </summary>
 public sealed class FindDuplicates(QiyueDb db)
 {
-    private const int MostPerOwner = 5_000, MostOfPage = 10_000, Looked = 20, Shown = 3, Beginning = 120;
+    private const int MostPerOwner = 5_000, MostOfPage = 6_000, Looked = 20, Shown = 3, Beginning = 120;
     private const double Least = 0.6;
     private static readonly TextSimilarity Similarity = new();
 
