@@ -29,14 +29,11 @@ public sealed class ReadBookable(Act act, OrganizationTree tree)
         if (!string.IsNullOrEmpty(query.Kind)) rows = rows.Where(r => r.ResourceKind == query.Kind);
         if (!string.IsNullOrEmpty(query.Category)) rows = rows.Where(r => r.Category == query.Category);
         // From what opens a resource to the resource: few are open of very many listed, and of each way the newest are enough.
-        var open = query.Day is { } on ? FreeOn(on) : OpenSince(today);
-        var ids = new List<Guid>();
-        foreach (var way in open)
-        {
-            var those = way.Where(id => rows.Any(r => r.Id == id));
-            if (after is { } a) those = those.Where(id => id.CompareTo(a.Id) < 0);
-            ids.AddRange(await those.Distinct().OrderByDescending(id => id).Take(size + 1).ToListAsync(ct));
-        }
+        var (shifts, extras) = query.Day is { } on ? FreeOn(on) : OpenSince(today);
+        IQueryable<Guid> Listed(IQueryable<Guid> ids) => after is { } a ? ids.Where(id => id.CompareTo(a.Id) < 0 && rows.Any(r => r.Id == id)) : ids.Where(id => rows.Any(r => r.Id == id));
+        // Grouped, so that the index gives them one after the other; additional slots of days to come are few.
+        var ids = await Listed(shifts).GroupBy(id => id).OrderByDescending(g => g.Key).Select(g => g.Key).Take(size + 1).ToListAsync(ct);
+        ids.AddRange(await Listed(extras).Distinct().ToListAsync(ct));
         var newest = ids.Distinct().OrderByDescending(id => id.ToByteArray(bigEndian: true), Bytes).Take(size + 1).ToList();
         var found = await act.Db.Set<Resource>().AsNoTracking().Where(r => newest.Contains(r.Id)).ToDictionaryAsync(r => r.Id, ct);
         var page = newest.Take(size).Select(id => found[id]).ToList();
@@ -48,23 +45,23 @@ public sealed class ReadBookable(Act act, OrganizationTree tree)
     /// <summary>As both databases order ids.</summary>
     private static readonly IComparer<byte[]> Bytes = Comparer<byte[]>.Create((one, other) => one.AsSpan().SequenceCompareTo(other));
 
-    private IQueryable<Guid>[] OpenSince(DateOnly today) =>
-    [
+    private (IQueryable<Guid> Shifts, IQueryable<Guid> Extras) OpenSince(DateOnly today) =>
+    (
         act.Db.Set<ResourceShift>().Where(s => s.ValidTo == null || s.ValidTo >= today).Select(s => s.ResourceId),
-        act.Db.Set<ResourceException>().Where(e => e.Day >= today && e.FromMinute != null && !e.Dropped).Select(e => e.ResourceId),
-    ];
+        act.Db.Set<ResourceException>().Where(e => e.Day >= today && e.FromMinute != null && !e.Dropped).Select(e => e.ResourceId)
+    );
 
     /// <summary>A slot of the day that is not full.</summary>
-    private IQueryable<Guid>[] FreeOn(DateOnly day)
+    private (IQueryable<Guid> Shifts, IQueryable<Guid> Extras) FreeOn(DateOnly day)
     {
         var (shifts, exceptions, bookings, weekday) = (act.Db.Set<ResourceShift>(), act.Db.Set<ResourceException>(), act.Db.Set<Booking>(), day.DayOfWeek);
         var minute = day == act.Today ? (int)(act.Now - ActClock.StartOf(day)).TotalMinutes : -1;
         return
-        [
+        (
             shifts.Where(s => s.Weekday == weekday && s.ValidFrom <= day && (s.ValidTo == null || s.ValidTo >= day) && s.FromMinute > minute && !exceptions.Any(e => e.ResourceId == s.ResourceId && e.Day == day && e.FromMinute == null && !e.Dropped)
                 && bookings.Count(b => b.ResourceId == s.ResourceId && b.Day == day && b.FromMinute == s.FromMinute && b.Place != null) < s.Places).Select(s => s.ResourceId),
-            exceptions.Where(e => e.Day == day && e.FromMinute != null && !e.Dropped && e.FromMinute > minute && bookings.Count(b => b.ResourceId == e.ResourceId && b.Day == day && b.FromMinute == e.FromMinute && b.Place != null) < e.Places).Select(e => e.ResourceId),
-        ];
+            exceptions.Where(e => e.Day == day && e.FromMinute != null && !e.Dropped && e.FromMinute > minute && bookings.Count(b => b.ResourceId == e.ResourceId && b.Day == day && b.FromMinute == e.FromMinute && b.Place != null) < e.Places).Select(e => e.ResourceId)
+        );
     }
 
     private async Task<Dictionary<Guid, SlotJson>> Next(List<Guid> ids, DateOnly first, DateOnly last, CancellationToken ct)
