@@ -114,11 +114,11 @@ internal sealed class ListMaker(IServiceProvider services, District district, in
 
     private Need NeedAt(Rows rows, int i, ResidentsMeeting held, Survey survey)
     {
-        var draft = i % 5 == 1 || i < FewOfSmall && i != 1;
+        var draft = i / 160 % 5 == 1 || i < FewOfSmall && i != 1;
         var (said, place) = (_city.Needs[i % _city.Needs.Count], Places[i / 16 % Places.Length]);
         var need = new Need($"需-450802-2026-{i:D7}", CommunityOf(i).Node.Id, new($"{said.Title}（{place}）", said.Description, Categories[i % Categories.Length], said.Audience, said.People, place, said.When, "每月", "low", "residents", "online_survey"), At(i), ActClock.DayOf(At(i)));
         // Of the drafts a half was typed by a clerk (a to-do each), the rest came from the survey and from meetings.
-        if (i % 10 == 1 && i > FewOfSmall) { if (i % 20 == 1) need.CameFrom(Qiyue.Lists.Surveys.Survey.Kind, survey.Id); else need.CameFrom(ResidentsMeeting.Kind, held.Id); }
+        if (draft && i % 2 == 1 && i > FewOfSmall) { if (i % 4 == 1) need.CameFrom(Qiyue.Lists.Surveys.Survey.Kind, survey.Id); else need.CameFrom(ResidentsMeeting.Kind, held.Id); }
         if (!draft || i == 1) need.Publish(_today);
         Put(rows, need);
         return need;

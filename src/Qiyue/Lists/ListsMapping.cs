@@ -43,8 +43,6 @@ internal sealed class ResourceMapping : IEntityTypeConfiguration<Resource>
     public void Configure(EntityTypeBuilder<Resource> resource)
     {
         resource.MapListedItem("resources");
-        // Published ones, the newest first: what can be booked.
-        resource.HasIndex(r => new { r.Status, r.Id });
         resource.Property(r => r.ResourceKind).HasMaxLength(32);
         resource.Property(r => r.CapacityUnit).HasMaxLength(20);
         resource.Property(r => r.Period).HasMaxLength(40);

@@ -13,6 +13,8 @@ internal sealed class ResourceShiftMapping : IEntityTypeConfiguration<ResourceSh
         shift.Property(s => s.Id).ValueGeneratedNever();
         shift.Ignore(s => s.PartKey).Ignore(s => s.Begins);
         shift.HasIndex(s => s.ResourceId);
+        // What is open on a day.
+        shift.HasIndex(s => new { s.Weekday, s.ResourceId });
     }
 }
 
@@ -26,6 +28,7 @@ internal sealed class ResourceExceptionMapping : IEntityTypeConfiguration<Resour
         exception.Property(e => e.Note).HasMaxLength(200);
         exception.Ignore(e => e.PartKey).Ignore(e => e.Closes);
         exception.HasIndex(e => new { e.ResourceId, e.Day });
+        exception.HasIndex(e => new { e.Day, e.ResourceId });
     }
 }
 

@@ -11,12 +11,12 @@ namespace Qiyue.Matching.Duplicates;
 public sealed record Alike(Need Need, double Likeness);
 
 /// <summary>
-/// Near-duplicates of drafts, for merging: compared only with needs of the same owner that share pairs of characters, rare pairs first, and only with the newest: 5,000 of one owner, 10,000 shared out evenly when a page has drafts of several,
+/// Near-duplicates of drafts, for merging: compared only with needs of the same owner that share pairs of characters, rare pairs first, and only with the newest 4,000, shared out evenly when a page has drafts of several owners,
 /// so that a page costs the same however long the lists are. Three queries, however many drafts. Source: domain.md, Lists (near-duplicates are proposed for merging).
 /// </summary>
 public sealed class FindDuplicates(QiyueDb db)
 {
-    private const int MostPerOwner = 5_000, MostOfPage = 10_000, Looked = 20, Shown = 3, Beginning = 120;
+    private const int Compared = 4_000, Looked = 20, Shown = 3, Beginning = 120;
     private const double Least = 0.6;
     private static readonly TextSimilarity Similarity = new();
 
@@ -27,7 +27,7 @@ public sealed class FindDuplicates(QiyueDb db)
         if (drafts.Count == 0) return new Dictionary<Guid, IReadOnlyList<Alike>>();
         var (ids, owners) = (drafts.Select(d => d.Id).ToList(), drafts.Select(d => d.OwnerId).Distinct().ToList());
         var apart = (await db.Set<ToldApart>().Where(t => ids.Contains(t.OneId) || ids.Contains(t.OtherId)).Select(t => new { t.OneId, t.OtherId }).ToListAsync(ct)).Select(t => (t.OneId, t.OtherId)).ToHashSet();
-        var share = Math.Min(MostPerOwner, MostOfPage / owners.Count);
+        var share = Compared / owners.Count;
         var newest = owners.Select(o => db.Set<Need>().AsNoTracking().Where(n => n.OwnerId == o && (n.Status == ListState.Draft || n.Status == ListState.Published)).OrderByDescending(n => n.Id).Take(share)).Aggregate((one, other) => one.Concat(other));
         var listed = await newest.Select(n => new Listed(n.Id, n.OwnerId, n.Title, n.Description.Substring(0, Beginning), n.Audience)).ToListAsync(ct);
         var proposed = drafts.ToDictionary(d => d.Id, _ => new List<(Guid Id, double Likeness)>());

@@ -3555,9 +3555,6 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.HasIndex("OwnerId", "Title")
                         .HasDatabaseName("ix_resources_owner_id_title");
 
-                    b.HasIndex("Status", "Id")
-                        .HasDatabaseName("ix_resources_status_id");
-
                     b.HasIndex("ImportId", "Status", "Id")
                         .HasDatabaseName("ix_resources_import_id_status_id");
 
@@ -4118,6 +4115,9 @@ namespace Qiyue.Data.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_resource_exceptions");
 
+                    b.HasIndex("Day", "ResourceId")
+                        .HasDatabaseName("ix_resource_exceptions_day_resource_id");
+
                     b.HasIndex("ResourceId", "Day")
                         .HasDatabaseName("ix_resource_exceptions_resource_id_day");
 
@@ -4165,6 +4165,9 @@ namespace Qiyue.Data.Migrations.Postgres
 
                     b.HasIndex("ResourceId")
                         .HasDatabaseName("ix_resource_shifts_resource_id");
+
+                    b.HasIndex("Weekday", "ResourceId")
+                        .HasDatabaseName("ix_resource_shifts_weekday_resource_id");
 
                     b.ToTable("resource_shifts", (string)null);
                 });

@@ -38,9 +38,14 @@ namespace Qiyue.Data.Migrations.Sqlite
                 columns: new[] { "survey_id", "id" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_resources_status_id",
-                table: "resources",
-                columns: new[] { "status", "id" });
+                name: "ix_resource_shifts_weekday_resource_id",
+                table: "resource_shifts",
+                columns: new[] { "weekday", "resource_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_resource_exceptions_day_resource_id",
+                table: "resource_exceptions",
+                columns: new[] { "day", "resource_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_needs_owner_id_id",
@@ -90,8 +95,12 @@ namespace Qiyue.Data.Migrations.Sqlite
                 table: "survey_answers");
 
             migrationBuilder.DropIndex(
-                name: "ix_resources_status_id",
-                table: "resources");
+                name: "ix_resource_shifts_weekday_resource_id",
+                table: "resource_shifts");
+
+            migrationBuilder.DropIndex(
+                name: "ix_resource_exceptions_day_resource_id",
+                table: "resource_exceptions");
 
             migrationBuilder.DropIndex(
                 name: "ix_needs_owner_id_id",
