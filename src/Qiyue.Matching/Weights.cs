@@ -69,6 +69,14 @@ public sealed record Weights
         return odds / (1 + odds);
     }
 
+    /// <summary>The worth that a fit comes from.</summary>
+    public double Worth(double fit)
+    {
+        if (fit >= 1) return 1;
+        var odds = Math.Cbrt(fit / (1 - fit)) * Even / (1 - Even);
+        return odds / (1 + odds);
+    }
+
     // Values of parts: open to everyone; another group of the same age; another group; another age; a day, an hour that does not meet.
     public double WhomEveryone { get; init; } = 0.9;
     public double WhomAges { get; init; } = 0.95;

@@ -21,8 +21,9 @@ internal static class MatchFigures
         var figures = JsonNode.Parse(choice.FiguresJson)!;
         if (figures["obstacles"]!.AsArray() is [{ } first, ..]) return (((string)first["obstacle"]!).ToLowerInvariant(), (string)first["sentence"]!);
         var parts = figures["parts"]!.AsArray().ToDictionary(p => Enum.Parse<PartKind>((string)p!["part"]!), p => (Value: (int)p!["value"]! / 10_000.0, Sentence: (string)p["sentence"]!));
-        var (weights, what, fit) = (Weights.Default, parts[PartKind.What].Value, choice.Fit / 10_000.0);
-        var enough = parts.Where(p => p.Key != PartKind.What).Select(p => (p.Key, Gain: what * weights.Of(p.Key) * (1 - p.Value.Value))).Where(p => fit + p.Gain >= weights.Least).ToList();
+        var weights = Weights.Default;
+        var (what, worth) = (weights.Worth(parts[PartKind.What].Value), weights.Worth(choice.Fit / 10_000.0));
+        var enough = parts.Where(p => p.Key != PartKind.What).Select(p => (p.Key, Gain: what * weights.Of(p.Key) * (1 - p.Value.Value))).Where(p => weights.Fit(worth + p.Gain) >= weights.Least).ToList();
         var weakest = enough.Count > 0 ? enough.MaxBy(p => p.Gain).Key : PartKind.What;
         return (weakest.ToString().ToLowerInvariant(), parts[weakest].Sentence);
     }
