@@ -14,7 +14,7 @@ internal static class SurveysModule
     public static void Add(IServiceCollection services)
     {
         services.AddProjection<Survey, SurveyProjection>();
-        services.AddScoped<SurveyLoader>().AddScoped<KeepSurvey>().AddScoped<SurveyCodes>().AddScoped<AnswerSurvey>().AddScoped<AnswerDrafts>().AddScoped<EnterPaperAnswers>().AddScoped<ReadSurvey>();
+        services.AddScoped<SurveyLoader>().AddScoped<KeepSurvey>().AddScoped<SurveyCodes>().AddScoped<AnswerSurvey>().AddScoped<AnswerDrafts>().AddScoped<EnterPaperAnswers>().AddScoped<PaperSheet>().AddScoped<ReadSurvey>();
         services.AddDaily<CloseSurveys>("daily.surveys", "到期问卷截止", 40);
         services.AddNav(new NavItem(NavSections.Lists, "问卷", "/work/surveys", "clipboard-list", Order: 30, Acting: true, Bar: false));
         services.AddActWords(("survey.created", "编写问卷"), ("survey.edited", "修改问卷"), ("survey.opened", "开放问卷"), ("survey.closed", "问卷截止"), ("survey.evaluated", "写问卷小结"), ("survey.codes_issued", "发放答题码"), ("survey.codes_closed", "停用答题码"),
