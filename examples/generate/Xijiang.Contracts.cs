@@ -11,7 +11,7 @@ sealed partial class Xijiang
         _unitNow = unit.Code;
         var compound = _dice.Of(community.Compounds);
         var (need, resource) = (Need(theme, community, compound, start, twist), Resource(unit, theme, start, twist));
-        if (need.Length > 0 && resource.Length > 0) _agreed.Add((need, resource, unit, theme, community, start));
+        if (need.Length > 0 && resource.Length > 0) _agreed.Add((key, need, resource, unit, theme, community, start));
         var title = Title(unit, theme, community, compound, twist);
         var way = stage is Stage.Judged or Stage.Ended && !start.Relative ? (_dice.Chance(0.3) ? "补录" : _dice.Chance(0.3) ? "线上依次" : "线上并行") : _dice.Of(["线上并行", "线上并行", "线上依次"]);
         var promises = Promises(unit, theme, community, compound, start, end, stage, twist);

@@ -4,9 +4,9 @@ sealed partial class Xijiang
 {
     /// <summary>When each need was raised; and what the contracts rest on.</summary>
     private readonly Dictionary<string, Day> _raised = [];
-    private readonly List<(string Need, string Resource, Unit Unit, Theme Theme, Community Community, Day Start)> _agreed = [];
+    private readonly List<(string Key, string Need, string Resource, Unit Unit, Theme Theme, Community Community, Day Start)> _agreed = [];
 
-    /// <summary>What the desks decided before they negotiated: the books, taken although they are not for those who asked; one topic, where one unit is taken again and again and another found not to suit; and a few others.</summary>
+    /// <summary>What the desks decided before they negotiated: the books, taken although they are not for those who asked; talks against fraud, where one unit is taken again and another found not to suit; and a few others, one of them too small.</summary>
     private void ChoicesAtDesks()
     {
         var dice = new Dice(20250116);
@@ -16,13 +16,16 @@ sealed partial class Xijiang
         Decide(asked, books, Day.On(2025, 1, 16), readers.Code, true, "单位主动送书，一次二百册，书架正空着，先收下再说。");
 
         // Decided some days after both were listed and before any talk of a contract.
-        var ready = _agreed.Where(a => !a.Start.Relative && !_raised[a.Need].Relative && Standing(a.Resource) && a.Resource != books && In2025(Open(a.Need, a.Resource)) && Open(a.Need, a.Resource) + 3 - (a.Start - 40) <= 0).DistinctBy(a => a.Need).ToList();
-        var again = ready.GroupBy(a => a.Resource).OrderByDescending(g => g.Count(a => !TooSmall(a.Need, a.Resource))).ThenBy(g => g.Key, StringComparer.Ordinal).First();
-        var theme = again.First().Theme.Key;
-        var taken = again.Take(3).Concat(new[] { "med", "legal", "phone", "fire" }.Select(t => ready.FirstOrDefault(a => a.Theme.Key == t)).Where(a => a.Need is not null)).ToList();
+        var proposed = _r.Bargain.Records().GroupBy(b => (string)b["契约编号"]!).ToDictionary(g => g.Key, g => (string)g.First()["日期"]!);
+        var ready = _agreed.Where(a => !a.Start.Relative && !_raised[a.Need].Relative && Standing(a.Resource) && a.Resource != books
+            && _agreed.Where(b => (b.Need, b.Resource) == (a.Need, a.Resource)).All(b => proposed[b.Key][0] == 'T' || string.CompareOrdinal((Open(a.Need, a.Resource) + 3).ToString(), proposed[b.Key]) <= 0)).DistinctBy(a => a.Need).ToList();
+        const string theme = "fraud";
+        var again = ready.Where(a => a.Theme.Key == theme && Ample(a.Need, a.Resource)).GroupBy(a => a.Resource).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First();
+        var taken = again.Take(3).Concat(new[] { "firstaid", "visit", "park", "swim" }.Select(t => ready.FirstOrDefault(a => a.Theme.Key == t && In2025(Open(a.Need, a.Resource)) && Ample(a.Need, a.Resource))).Where(a => a.Need is not null))
+            .Append(ready.First(a => a.Theme.Key == "legal" && TooSmall(a.Need, a.Resource))).ToList();
         foreach (var a in taken) Decide(a.Need, a.Resource, Open(a.Need, a.Resource) + dice.Next(2, 3), a.Community.Code, true, WhyAfterAll(a.Need, a.Resource));
 
-        // What was looked at besides and left: of the first topic always the same unit's, of the others any; two of its needs still wait for an answer.
+        // What was looked at besides and left: of the first topic always the same unit's, of the others any; there too for what still waits for an answer.
         var passed = Others(theme, again.First().Unit).First();
         foreach (var a in again.Take(2)) Leave(a.Need, passed, a.Community.Code);
         foreach (var a in taken.Skip(again.Take(3).Count()).Take(2)) if (Others(a.Theme.Key, a.Unit).FirstOrDefault() is { } other) Leave(a.Need, other, a.Community.StreetCode);
@@ -37,9 +40,9 @@ sealed partial class Xijiang
 
         string Places(string resource) => $"{resources[resource]["每期容量"]}{resources[resource]["容量单位"]}";
         string WhyAfterAll(string need, string resource) => TooSmall(need, resource) ? $"一期只接{Places(resource)}，分几批办，先紧着最急的。"
-            : resources[resource]["类型"] is "场地" ? dice.Of(["地方大、有投影，离社区走路五分钟。", "晚上、周末都肯开门，居民下了班能来。"]) : dice.Of(["单位离得近，联络员熟，打个电话就能来。", "去年来过一次，居民还问什么时候再来。"]);
-        string WhyNot(string need, string resource) => resource == _resource.GetValueOrDefault((Named(Absent).Code, "meet")) ? dice.Of(["要行领导批，回回说下周再答。", "问了两次，都说当晚行里有会。"])
-            : TooSmall(need, resource) ? $"一期只接{Places(resource)}，盼的有{needs[need]["预计人数"]}人，排不上的反而有意见。" : dice.Of(["联系人说近两个月排满了，居民等不了那么久。", "离得远，中间要转两趟车，老人不愿去。", "电话打了三回没有准信，先不等了。"]);
+            : resources[resource]["类型"] is "场地" ? dice.Of(["离社区走路五分钟，居民去看过，都说合用。", "单位主动提的，钥匙和登记都说好了。"]) : dice.Of(["单位离得近，联络员熟，打个电话就能来。", "去年来过一次，居民还问什么时候再来。", "问过楼栋长，都说盼的就是这个。", "对方愿意按居民的时间来。"]);
+        string WhyNot(string need, string resource) => TooSmall(need, resource) ? $"一期只接{Places(resource)}，盼的有{needs[need]["预计人数"]}人，排不上的反而有意见。" : dice.Of(["联系人说近两个月排满了，居民等不了那么久。", "离得远，中间要转两趟车，老人不愿去。", "电话打了三回没有准信，先不等了。"]);
+        bool Ample(string need, string resource) => (int)resources[resource]["每期容量"]! >= (int)needs[need]["预计人数"]!;
         bool TooSmall(string need, string resource) => (int)resources[resource]["每期容量"]! * 10 < (int)needs[need]["预计人数"]! * 6;
     }
 }

@@ -18,9 +18,10 @@ public static class ListsModule
         services.AddProjection<Resource, ListsProjection>();
         services.AddScoped<Keeping>().AddScoped<CreateItem>().AddScoped<KeepItem>().AddScoped<ListItems>().AddScoped<ReadItem>().AddScoped<ItemAnswers>();
         services.AddScoped<NeedBackings>().AddScoped<BackNeed>().AddScoped<BackOnBehalf>();
-        services.AddScoped<ItemSheet<Need, NeedContent>, NeedSheet>().AddScoped<ItemSheet<Resource, ResourceContent>, ResourceSheet>().AddScoped<StartItemJob>();
+        services.AddScoped<ItemSheet<Need, NeedContent>, NeedSheet>().AddScoped<ItemSheet<Resource, ResourceContent>, ResourceSheet>().AddScoped<StartItemJob>().AddScoped<StartEntryImport>();
         services.AddJob<ItemImport<Need, NeedContent>>("import.needs").AddJob<ItemImport<Resource, ResourceContent>>("import.resources");
         services.AddJob<ItemExport<Need, NeedContent>>("export.needs").AddJob<ItemExport<Resource, ResourceContent>>("export.resources");
+        services.AddJob<EntryImport<ShiftSheet>>(EntryKind.Shifts.Job).AddJob<EntryImport<RegisterSheet>>(EntryKind.Register.Job).AddJob<EntryImport<Surveys.PaperSheet>>(EntryKind.Paper.Job);
         services.AddNav(new NavItem(NavSections.Lists, "需求清单", "/work/needs", "help-circle", Order: 10, Acting: true), new NavItem(NavSections.Lists, "资源清单", "/work/resources", "building-community", Order: 20, Acting: true));
         Surveys.SurveysModule.Add(services);
         Visits.VisitsModule.Add(services);
@@ -53,5 +54,6 @@ public static class ListsModule
                 WorkbookWriter.SaveTemplate(file, start.Layout(kind));
                 return TypedResults.File(file.ToArray(), WorkbookWriter.MediaType, $"{start.Layout(kind).Name}.xlsx");
             }).ExcludeFromDescription().RequireAuthorization();
+        EntryApi.Map(app, api);
     }
 }

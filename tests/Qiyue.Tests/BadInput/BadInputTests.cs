@@ -38,7 +38,7 @@ namespace Qiyue.Tests.BadInput;
 /// </summary>
 public class BadInputTests
 {
-    private static readonly string[] Uploads = ["/api/v1/needs/imports", "/api/v1/resources/imports", "/api/v1/organizations/imports", "/api/v1/four-lists/imports"];
+    private static readonly string[] Uploads = ["/api/v1/needs/imports", "/api/v1/resources/imports", "/api/v1/organizations/imports", "/api/v1/four-lists/imports", "/api/v1/resources/shifts/imports", "/api/v1/bookings/register/imports"];
 
     private static async Task<string> Upload(HttpClient client, string path, byte[] file)
     {

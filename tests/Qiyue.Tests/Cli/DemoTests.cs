@@ -98,6 +98,7 @@ public sealed class DemoTests
         var taken = raw.Rows("清单", "匹配选择").Where(r => r["结果"] is "选用" && r["日期"] is string on && on.StartsWith("2025-", StringComparison.Ordinal)).ToList();
         var against = await host.Read(db => db.Set<MatchChoice>().CountAsync(c => c.AgainstAdvice && c.Decision == ChoiceState.Chosen));
         (figures["matches.against_advice"].Numerator, figures["matches.against_advice"].Denominator).ShouldBe((against, taken.Count));
+        (against, taken.Count).ShouldBe((2, 7), "for the wrong readers, and too few at a time; the others were advised");
         (await host.Read(db => db.Set<MatchChoice>().CountAsync(c => c.Decision == ChoiceState.Declined && c.Reason != ""))).ShouldBe(raw.Rows("清单", "匹配选择").Count(r => r["结果"] is "不选用"));
 
         var (need, books, choice) = await host.Read(async db =>

@@ -24,7 +24,7 @@ public sealed class EnterPaperAnswers(Act act, SurveyLoader surveys, AnswerDraft
     public async Task<int> Handle(string code, PaperAnswersInput input, CancellationToken ct)
     {
         var survey = await surveys.ForAct(code, ct);
-        if (survey.Status is not (SurveyState.Open or SurveyState.Closed)) throw new Refusal("survey.no_paper", "问卷开放后、写小结之前才能录入纸质答卷。");
+        RequireOpen(survey);
         if (input.Sheets.Count > MostSheets) throw Refusal.Invalid(nameof(input.Sheets), "paper.too_many", "一次最多录入 {0} 份，请分批。", MostSheets);
         var batch = input.Batch ?? Guid.CreateVersion7();
         var (entered, first) = (0, Sm3.Hex($"paper:{batch}:0"));
@@ -32,12 +32,23 @@ public sealed class EnterPaperAnswers(Act act, SurveyLoader surveys, AnswerDraft
         foreach (var (sheet, i) in input.Sheets.Select((s, i) => (s, i)).Where(x => !x.s.IsBlank))
         {
             var content = AnswerRules.Check(survey, sheet, words, $"{nameof(input.Sheets)}[{i}].");
-            var answer = act.Add(new SurveyAnswer(survey, SurveyWay.Paper, Sm3.Hex($"paper:{batch}:{entered++}"), null, content, act.Actor.OrganizationId, act.Now));
-            act.Record(answer, "survey.answered_on_paper");
-            await drafts.Add(survey, answer, content, ct);
+            await Stage(survey, Sm3.Hex($"paper:{batch}:{entered++}"), content, ct);
         }
         if (entered == 0) throw new Refusal("paper.none", "还没有填写任何一份，请至少录入一份。", 422);
         await act.Commit(ct);
         return entered;
+    }
+
+    /// <summary>Adds and records one sheet, within an act that goes on.</summary>
+    internal async Task Stage(Survey survey, string digest, IReadOnlyList<GivenAnswer> content, CancellationToken ct)
+    {
+        var answer = act.Add(new SurveyAnswer(survey, SurveyWay.Paper, digest, null, content, act.Actor.OrganizationId, act.Now));
+        act.Record(answer, "survey.answered_on_paper");
+        await drafts.Add(survey, answer, content, ct);
+    }
+
+    internal static void RequireOpen(Survey survey)
+    {
+        if (survey.Status is not (SurveyState.Open or SurveyState.Closed)) throw new Refusal("survey.no_paper", "问卷开放后、写小结之前才能录入纸质答卷。");
     }
 }

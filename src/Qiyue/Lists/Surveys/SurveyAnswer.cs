@@ -32,8 +32,9 @@ public sealed class SurveyAnswer : Aggregate
 
     private SurveyAnswer() { }
     public SurveyAnswer(Survey survey, SurveyWay way, string answerer, Guid? code, IReadOnlyList<GivenAnswer> content, Guid? by, DateTime now) =>
-        (SurveyId, Way, AnswererDigest, CodeId, ContentJson, ById, At) = (survey.Id, way, answerer, code, JsonSerializer.Serialize(content, Json), by, now);
+        (SurveyId, Way, AnswererDigest, CodeId, ContentJson, ById, At) = (survey.Id, way, answerer, code, Write(content), by, now);
 
+    internal static string Write(IReadOnlyList<GivenAnswer> content) => JsonSerializer.Serialize(content, Json);
     internal static IReadOnlyList<GivenAnswer> Read(string json) => JsonSerializer.Deserialize<List<GivenAnswer>>(json, Json)!;
 
     /// <summary>After its time: a mark that says nothing, still another one for each answer.</summary>

@@ -14,7 +14,7 @@ internal static class SurveysModule
     public static void Add(IServiceCollection services)
     {
         services.AddProjection<Survey, SurveyProjection>();
-        services.AddScoped<SurveyLoader>().AddScoped<KeepSurvey>().AddScoped<SurveyCodes>().AddScoped<AnswerSurvey>().AddScoped<AnswerDrafts>().AddScoped<EnterPaperAnswers>().AddScoped<ReadSurvey>();
+        services.AddScoped<SurveyLoader>().AddScoped<KeepSurvey>().AddScoped<SurveyCodes>().AddScoped<AnswerSurvey>().AddScoped<AnswerDrafts>().AddScoped<EnterPaperAnswers>().AddScoped<PaperSheet>().AddScoped<ReadSurvey>();
         services.AddEveryMinute<CountAnswers>();
         services.AddDaily<CloseSurveys>("daily.surveys", "到期问卷截止", 40);
         services.AddNav(new NavItem(NavSections.Lists, "问卷", "/work/surveys", "clipboard-list", Order: 30, Acting: true, Bar: false));

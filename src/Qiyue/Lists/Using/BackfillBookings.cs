@@ -49,41 +49,52 @@ public sealed class BackfillBookings(Act act, ActTransaction transaction, Access
         if (input.Rows.Count > MostRows) throw Refusal.Invalid(nameof(input.Rows), "booking.too_many", "一次最多补录 {0} 行，请分几次办理。", MostRows);
         await transaction.Begin(ct);
         var resource = await act.Db.Locked(seen.Id).AsNoTracking().SingleAsync(ct);
-        var found = await Read(resource, input, ct);
-        var numbers = await codes.Next("订", tree.Get(resource.OwnerId).AreaCode, act.Today.Year, found.Count, ct);
-        var bookings = found.Select((f, i) => act.Add(Booking.FromRegister(numbers[i], resource, f.Booker, f.Slot, f.Place, f.Row.Purpose ?? "", f.Row.Present, act.Now))).ToList();
-        foreach (var booking in bookings) act.Record(booking, "booking.backfilled", input.Reason);
+        var bookings = await Stage(resource, await Judge(resource, input.Rows, (i, refusal) => throw refusal.On($"Rows[{i}].{refusal.Field}"), ct), input.Reason, ct);
         await act.Commit(ct);
         return bookings;
     }
 
-    private async Task<List<(RegisterRowInput Row, Slot Slot, Guid Booker, int Place)>> Read(Resource resource, BackfillBookingsInput input, CancellationToken ct)
+    /// <summary>Adds and records what was judged, within an act that goes on.</summary>
+    internal async Task<IReadOnlyList<Booking>> Stage(Resource resource, IReadOnlyList<RegisterRow> rows, string reason, CancellationToken ct)
+    {
+        var numbers = await codes.Next("订", tree.Get(resource.OwnerId).AreaCode, act.Today.Year, rows.Count, ct);
+        var bookings = rows.Select((r, i) => act.Add(Booking.FromRegister(numbers[i], resource, r.Booker, r.Slot, r.Place, r.Input.Purpose ?? "", r.Input.Present, act.Now))).ToList();
+        foreach (var booking in bookings) act.Record(booking, "booking.backfilled", reason);
+        return bookings;
+    }
+
+    /// <summary>Holds rows of the register against what was open and what is taken; blank ones are left out.</summary>
+    /// <param name="wrong">Is told which row is refused, and why; when it does not throw, the row is left out.</param>
+    internal async Task<IReadOnlyList<RegisterRow>> Judge(Resource resource, IReadOnlyList<RegisterRowInput> rows, Action<int, Refusal> wrong, CancellationToken ct)
     {
         var offering = await act.Db.OfferingOf(resource.Id, ct);
         var held = (await act.Db.Set<Booking>().AsNoTracking().Where(b => b.ResourceId == resource.Id && b.Place != null).Select(b => new { b.Day, b.FromMinute, Place = b.Place!.Value }).ToListAsync(ct)).Select(b => (b.Day, b.FromMinute, b.Place)).ToHashSet();
-        var found = new List<(RegisterRowInput, Slot, Guid, int)>();
-        for (var i = 0; i < input.Rows.Count; i++)
+        var found = new List<RegisterRow>();
+        foreach (var (i, row) in rows.Index().Where(r => !r.Item.IsBlank))
         {
-            var row = input.Rows[i];
-            if (row.IsBlank) continue;
-            Refusal Wrong(string field, string code, string sentence, params object[] args) => Refusal.Invalid($"Rows[{i}].{field}", code, sentence, args);
-            if (string.IsNullOrWhiteSpace(row.Slot)) throw Wrong(nameof(row.Slot), "booking.slot_form", "请从列表中选择一个时段。");
-            var (day, minute) = SlotOf(row.Slot, i);
-            var slot = offering.At(day, minute) ?? throw Wrong(nameof(row.Slot), offering.IsClosed(day) ? "booking.day_closed" : "booking.no_slot", offering.IsClosed(day) ? "{0} 停开，请另选一天。" : "{0} {1} 没有开放的时段，请从列表中选择。", day, Times.Word(minute));
-            if (act.Now < slot.Begins) throw Wrong(nameof(row.Slot), "booking.not_begun", "还没有到预订的时间。");
-            var booker = tree.Chosen(row.Booker) ?? throw Wrong(nameof(row.Booker), "booking.booker", "没有名称或编码为“{0}”的组织，或同名的不止一个。请从提示中选择。", row.Booker ?? "");
-            if (booker.Id == resource.OwnerId) throw Wrong(nameof(row.Booker), "booking.own", "这是本组织自己的资源，不需要预订。");
-            var place = Enumerable.Range(1, slot.Places).FirstOrDefault(p => !held.Contains((day, minute, p)));
-            if (place == 0) throw Wrong(nameof(row.Slot), "booking.taken", "{0} {1} 已被订走，请另选时段。", day, Times.Word(minute));
-            held.Add((day, minute, place));
-            found.Add((row, slot, booker.Id, place));
+            try
+            {
+                var judged = Judge(row, resource, offering, held);
+                held.Add((judged.Slot.Day, judged.Slot.From, judged.Place));
+                found.Add(judged);
+            }
+            catch (Refusal refusal) { wrong(i, refusal); }
         }
         return found;
     }
 
-    private static (DateOnly Day, int Minute) SlotOf(string text, int row)
+    private RegisterRow Judge(RegisterRowInput row, Resource resource, Offering offering, HashSet<(DateOnly, int, int)> held)
     {
-        try { return RequestBooking.SlotOf(text); }
-        catch (Refusal refusal) { throw refusal.On($"Rows[{row}].Slot"); }
+        if (string.IsNullOrWhiteSpace(row.Slot)) throw Refusal.Invalid(nameof(row.Slot), "booking.slot_form", "请从列表中选择一个时段。");
+        var (day, minute) = RequestBooking.SlotOf(row.Slot);
+        var slot = offering.At(day, minute) ?? throw Refusal.Invalid(nameof(row.Slot), offering.IsClosed(day) ? "booking.day_closed" : "booking.no_slot", offering.IsClosed(day) ? "{0} 停开，请另选一天。" : "{0} {1} 没有开放的时段，请从列表中选择。", day, Times.Word(minute));
+        if (act.Now < slot.Begins) throw Refusal.Invalid(nameof(row.Slot), "booking.not_begun", "还没有到预订的时间。");
+        var booker = tree.Chosen(row.Booker) ?? throw Refusal.Invalid(nameof(row.Booker), "booking.booker", "没有名称或编码为“{0}”的组织，或同名的不止一个。请核对，或填写编码。", row.Booker ?? "");
+        if (booker.Id == resource.OwnerId) throw Refusal.Invalid(nameof(row.Booker), "booking.own", "这是本组织自己的资源，不需要预订。");
+        var place = Enumerable.Range(1, slot.Places).FirstOrDefault(p => !held.Contains((day, minute, p)));
+        return place > 0 ? new(row, slot, booker.Id, place) : throw Refusal.Invalid(nameof(row.Slot), "booking.taken", "{0} {1} 已被订走，请另选时段。", day, Times.Word(minute));
     }
 }
+
+/// <summary>A line of the register that holds, with the place it takes.</summary>
+internal sealed record RegisterRow(RegisterRowInput Input, Slot Slot, Guid Booker, int Place);

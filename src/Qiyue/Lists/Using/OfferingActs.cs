@@ -64,29 +64,49 @@ public sealed class KeepOffering(Act act, ActTransaction transaction, Keeping ke
     public async Task<Resource> AddShift(string code, ShiftInput input, CancellationToken ct)
     {
         var resource = await Hold(code, ct);
+        return await Commit(await Add(resource, Shifts(resource.Id, input), ct), ct);
+    }
+
+    /// <summary>Adds and records shifts, within an act that goes on.</summary>
+    internal async Task Stage(string code, IReadOnlyList<ResourceShift> added, CancellationToken ct) => await Add(await Hold(code, ct), added, ct);
+
+    /// <summary>What an input opens, as far as it can be judged by itself.</summary>
+    internal IReadOnlyList<ResourceShift> Shifts(Guid resource, ShiftInput input)
+    {
         if (input.Weekdays.Count == 0) throw Refusal.Invalid(nameof(input.Weekdays), "shift.weekday", "请至少选择一个星期几。");
         var from = input.ValidFrom ?? act.Today;
         RequireNear(from, nameof(input.ValidFrom));
         RequireNear(input.ValidTo, nameof(input.ValidTo));
         if (from < act.Today) throw Refusal.Invalid(nameof(input.ValidFrom), "shift.valid_from", "起始日期最早是今天：已经过去的日子不能再改。");
-        var added = input.Weekdays.Distinct().Select(day => new ResourceShift(resource.Id, WeekdayOf(day), Minute(input.From, nameof(input.From)), Minute(input.To, nameof(input.To)), input.Places, from, input.ValidTo)).ToList();
-        return await Add(resource, added, ct);
+        return [.. input.Weekdays.Distinct().Select(day => new ResourceShift(resource, WeekdayOf(day), Minute(input.From, nameof(input.From)), Minute(input.To, nameof(input.To)), input.Places, from, input.ValidTo))];
     }
 
-    private async Task<Resource> Add(Resource resource, List<ResourceShift> added, CancellationToken ct)
+    private async Task<Resource> Add(Resource resource, IReadOnlyList<ResourceShift> added, CancellationToken ct)
     {
         var (shifts, exceptions) = await Standing(resource.Id, ct);
-        if (shifts.Count + added.Count > Most) throw new Refusal("shift.too_many", "一项资源最多 {0} 个班次和例外日，请先截止不用的。", 409, Most);
+        RequireRoom(shifts.Count + added.Count);
         foreach (var shift in added)
         {
-            if (shifts.FirstOrDefault(shift.Meets) is { } other)
-                throw Refusal.Invalid(nameof(ShiftInput.From), "shift.overlap", "与已有班次 {0}–{1} 时间重叠，请先截止原班次，或改用别的时间。", Times.Word(other.FromMinute), Times.Word(other.ToMinute));
-            if (exceptions.FirstOrDefault(e => !e.Closes && shift.IsOn(e.Day) && Times.Meet(shift.FromMinute, shift.ToMinute, e.FromMinute!.Value, e.ToMinute!.Value)) is { } extra)
-                throw Refusal.Invalid(nameof(ShiftInput.From), "shift.overlap_extra", "与 {0} 加开的 {1}–{2} 时间重叠，请先取消加开。", extra.Day, Times.Word(extra.FromMinute!.Value), Times.Word(extra.ToMinute!.Value));
+            RequireApart(shift, shifts, exceptions);
             shifts.Add(shift);
             act.Db.Add(shift);
         }
-        return await Save(resource, "resource.shift_added", string.Join("、", added.Select(Said)), ct, [.. added]);
+        act.Record(resource, "resource.shift_added", string.Join("、", added.Select(Said)), null, added);
+        return resource;
+    }
+
+    internal static void RequireRoom(int shifts)
+    {
+        if (shifts > Most) throw new Refusal("shift.too_many", "一项资源最多 {0} 个班次和例外日，请先截止不用的。", 409, Most);
+    }
+
+    /// <summary>At no hour that a standing shift or an additional slot takes.</summary>
+    internal static void RequireApart(ResourceShift shift, List<ResourceShift> shifts, List<ResourceException> exceptions)
+    {
+        if (shifts.FirstOrDefault(shift.Meets) is { } other)
+            throw Refusal.Invalid(nameof(ShiftInput.From), "shift.overlap", "与已有班次 {0}–{1} 时间重叠，请先截止原班次，或改用别的时间。", Times.Word(other.FromMinute), Times.Word(other.ToMinute));
+        if (exceptions.FirstOrDefault(e => !e.Closes && shift.IsOn(e.Day) && Times.Meet(shift.FromMinute, shift.ToMinute, e.FromMinute!.Value, e.ToMinute!.Value)) is { } extra)
+            throw Refusal.Invalid(nameof(ShiftInput.From), "shift.overlap_extra", "与 {0} 加开的 {1}–{2} 时间重叠，请先取消加开。", extra.Day, Times.Word(extra.FromMinute!.Value), Times.Word(extra.ToMinute!.Value));
     }
 
     public async Task<Resource> EndShift(string code, Guid id, EndShiftInput input, CancellationToken ct)
@@ -156,7 +176,7 @@ public sealed class KeepOffering(Act act, ActTransaction transaction, Keeping ke
     }
 
     /// <summary>What is open today or later.</summary>
-    private async Task<(List<ResourceShift> Shifts, List<ResourceException> Exceptions)> Standing(Guid resource, CancellationToken ct)
+    internal async Task<(List<ResourceShift> Shifts, List<ResourceException> Exceptions)> Standing(Guid resource, CancellationToken ct)
     {
         var today = act.Today;
         return (await act.Db.Set<ResourceShift>().AsNoTracking().Where(s => s.ResourceId == resource && (s.ValidTo == null || s.ValidTo >= today)).ToListAsync(ct),
@@ -191,6 +211,11 @@ public sealed class KeepOffering(Act act, ActTransaction transaction, Keeping ke
     private async Task<Resource> Save(Resource resource, string what, string? reason, CancellationToken ct, params IReadOnlyList<IPart> parts)
     {
         act.Record(resource, what, reason, null, parts);
+        return await Commit(resource, ct);
+    }
+
+    private async Task<Resource> Commit(Resource resource, CancellationToken ct)
+    {
         await act.Commit(ct);
         return resource;
     }

@@ -13,7 +13,7 @@ internal static class UsingModule
     {
         services.AddProjection<Booking, BookingProjection>();
         services.AddScoped<KeepOffering>().AddScoped<ReadOffering>().AddScoped<RequestBooking>().AddScoped<KeepBooking>().AddScoped<BackfillBookings>().AddScoped<ReadBookings>().AddScoped<TellSides>().AddScoped<AdvanceBookings>();
-        services.AddScoped<ReadBookable>().AddScoped<Utilisation>().AddScoped<ReadUtilisation>();
+        services.AddScoped<ReadBookable>().AddScoped<Utilisation>().AddScoped<ReadUtilisation>().AddScoped<EntryResources>().AddScoped<ShiftSheet>().AddScoped<RegisterSheet>();
         services.AddSingleton(new JournalGate(Booking.Kind, (s, id, ct) => s.GetRequiredService<ReadBookings>().SeesJournal(id, ct)));
         services.AddDaily<AdvanceBookingsDaily>("daily.bookings", "推进到期的资源预订", order: 12);
         services.AddReaction<Resource, OfferingWithdrawn>("resource.withdrawn").AddReaction<Organization, SideDissolved>("organization.dissolved");

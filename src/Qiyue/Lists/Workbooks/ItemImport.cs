@@ -10,7 +10,8 @@ using Qiyue.Platform.Workbooks;
 namespace Qiyue.Lists.Workbooks;
 
 /// <param name="Mode">"" = look through and ask; "all" = write everything or nothing; "good" = write the good rows.</param>
-public sealed record ItemImportInput(Guid FileId, string FileName, string Mode = "");
+/// <param name="Subject">Code of what a register is about (<see cref="EntryImport{TSheet}"/>); empty for lists.</param>
+public sealed record ItemImportInput(Guid FileId, string FileName, string Mode = "", string Subject = "");
 
 /// <summary>
 /// Needs or resources from a workbook, as a job. First every row is looked through and nothing is written; then, as its owner decides, the good rows are written,
@@ -49,7 +50,7 @@ public sealed class ItemImport<T, TContent>(ItemSheet<T, TContent> sheet, Organi
             foreach (var row in chunk.Where(r => !r.IsGood)) { counts.Add("wrong"); wrong.Add(row); if (problems.Count < JobMessages.Shown) problems.AddRange(row.Problems); }
             await step.Commit((_, job) => { (job.Total, job.Done, job.Refused) = (total, counts.All, counts["wrong"]); return Task.CompletedTask; }, ct);
         }
-        if (wrong.Count > 0) await step.Result("需修改的行.xlsx", to => WorkbookWriter.Save(to, new SheetContent(sheet.Layout, wrong.Select(Refused))), ct);
+        if (wrong.Count > 0) await RefusedRows.Save(step, sheet.Layout, wrong, ct);
         counts.Write(step);
         await step.Commit((_, job) =>
         {
@@ -229,13 +230,6 @@ public sealed class ItemImport<T, TContent>(ItemSheet<T, TContent> sheet, Organi
             if (row.IsGood) plan.Add(new(row, owner!.Id, owner.AreaCode, content!, existing));
         }
         return plan;
-    }
-
-    private static Dictionary<string, object?> Refused(WorkbookRow row)
-    {
-        var cells = row.Layout.Columns.ToDictionary(c => c.Name, c => row.Cells.GetValueOrDefault(c.Name));
-        (cells[ItemSheet<T, TContent>.RowNumber], cells[ItemSheet<T, TContent>.Why]) = (row.Number, string.Join("\n", row.Problems.Select(p => p.Column.Length == 0 ? p.Reason : $"{p.Column}：{p.Reason}")));
-        return cells;
     }
 
     /// <summary>What is wrong with a row beyond the form of its cells.</summary>

@@ -10,7 +10,7 @@ namespace Qiyue.Lists.Workbooks;
 /// <summary>How a list stands in a workbook: its columns, a row read into content, an item written as a row. What is written reads back as the same content.</summary>
 public abstract class ItemSheet<T, TContent>(WordLists words, OrganizationTree tree) where T : ListedItem where TContent : class
 {
-    public const string Code = "编码", Owner = "组织编码", OwnerName = "组织名称", Title = "标题", Status = "状态", RowNumber = "原行号", Why = "原因";
+    public const string Code = "编码", Owner = "组织编码", OwnerName = "组织名称", Title = "标题", Status = "状态";
     protected WordLists Words => words;
     protected OrganizationTree Tree => tree;
     public abstract SheetLayout Layout { get; }
@@ -47,7 +47,7 @@ public abstract class ItemSheet<T, TContent>(WordLists words, OrganizationTree t
     protected static IEnumerable<WorkbookColumn> Last(string day) =>
     [
         new(day, IsDay: true, Hint: "写成 2026-03-05 的形式，不晚于今天；不填则为导入当天。"), new(Status, MayLack: true, Hint: "导出时写出，便于核对。导入不改变状态，新增的行导入后即发布。"),
-        new(RowNumber, MayLack: true, Hint: "退回文件里的行号，导入时不看。"), new(Why, MayLack: true, Max: 4000, Width: 60, Hint: "退回文件里的原因，导入时不看。"),
+        .. RefusedRows.Columns,
     ];
 
     protected string Hint(string list) => string.Join("、", words.Of(list).Select(w => w.Name));

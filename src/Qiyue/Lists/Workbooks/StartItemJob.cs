@@ -26,9 +26,10 @@ public sealed class StartItemJob(Act act, JobDesk desk, ItemSheet<Need, NeedCont
     }
 
     /// <summary>Guards, sheet and headings; the rows are the job's.</summary>
-    private static void Inspect(Stream content, SheetLayout layout)
+    internal static void Inspect(Stream content, SheetLayout layout, int most = Workbook.MaxRows)
     {
         var book = Workbook.Open(content); // not disposed: the stream is still to be kept
         if (!book.Rows(layout).Any()) throw new Refusal("workbook.no_rows", "工作表“{0}”里没有可导入的行，请从第 2 行开始填写。", 422, layout.Name);
+        if (book.Count(layout.Name) > most) throw new Refusal("import.too_many_rows", "一次最多导入 {0} 行，请拆成几个文件分别导入。", 422, most);
     }
 }

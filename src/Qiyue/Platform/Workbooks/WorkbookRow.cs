@@ -46,6 +46,22 @@ public sealed class WorkbookRow(SheetLayout layout, int number, IReadOnlyDiction
         }
     }
 
+    /// <summary>A time of day to the minute, as a time cell or as text (9:00, 09:00); null when empty or wrong.</summary>
+    public TimeOnly? Time(string column)
+    {
+        var (cell, text) = (cells.GetValueOrDefault(column), this[column]);
+        if (text.Length == 0) return null;
+        if (cell is DateTime at) return OfDay(at.TimeOfDay.TotalDays);
+        if (cell is TimeSpan { Ticks: >= 0, Days: 0 } span) return OfDay(span.TotalDays);
+        if (cell is double part and >= 0 and < 1) return OfDay(part);
+        if (TimeOnly.TryParseExact(text.Replace('：', ':'), ["H:mm", "HH:mm", "H:mm:ss", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)) return new(time.Hour, time.Minute);
+        Wrong(column, "workbook.time", "“{0}”不是有效的时间，请写成 09:00 的形式。", text);
+        return null;
+    }
+
+    /// <summary>Spreadsheets keep a time as a share of the day, not always exactly.</summary>
+    private static TimeOnly OfDay(double share) => TimeOnly.FromTimeSpan(TimeSpan.FromMinutes(Math.Round(share * 1440) % 1440));
+
     /// <summary>The code of a word; null when empty or unknown.</summary>
     public string? Word(string column, Func<string, string?> codeOf)
     {
