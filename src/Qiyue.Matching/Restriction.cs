@@ -42,8 +42,8 @@ internal sealed partial class Restriction
     {
         var found = new List<Found>();
         thesaurus.Terms(Section.Condition).Find(text, found);
-        // "已满16周岁" is an age.
-        return found.Where(f => thesaurus[f.Group].Name == group && !Age().IsMatch(text.AsSpan(f.Start + f.Length))).Select(f => text.Substring(f.Start, f.Length)).FirstOrDefault() ?? "";
+        // "已满16周岁" is an age, "不收费用" costs nothing.
+        return found.Where(f => thesaurus[f.Group].Name == group && !Age().IsMatch(text.AsSpan(f.Start + f.Length)) && !Not().IsMatch(text.AsSpan(0, f.Start))).Select(f => text.Substring(f.Start, f.Length)).FirstOrDefault() ?? "";
     }
 
     private static string Own(string text, string audience, string[] only, string unit, Thesaurus thesaurus)
@@ -71,6 +71,8 @@ internal sealed partial class Restriction
     private static partial Regex OwnHouse();
     [GeneratedRegex("^(?:[0-9]|[一二三四五六七八九]?十)[0-9一二三四五六七八九十]*(?:周?岁|个?月)")]
     private static partial Regex Age();
+    [GeneratedRegex("(?:不|未|免|无需|无须|不用|不需|不再|不另|不会|概不|不得)$")]
+    private static partial Regex Not();
     [GeneratedRegex("调训|在编|在职职工|在职员工|会员单位|入会会员|在校学生|在校生|在读学生|参训对象|培训对象|门禁系统|内部人员|持工作证|凭工作证")]
     private static partial Regex Members();
     [GeneratedRegex("(?<whose>[^,。;、]{3,12}?)(?:的)?(?:在校|在读|在职)?(?:生|学生|职工|员工|业主|会员|师生|教职工|患者|住户)$")]

@@ -108,6 +108,8 @@ internal sealed partial class Schedule
         if (MonthRange().Match(text, i) is { Success: true } m && m.Index == i) return (m.Length, new(0, 0, MonthsOf(m), false, default));
         if (Clock().Match(text, i) is { Success: true } c && c.Index == i && HoursOf(c) is var hours and not 0) return (c.Length, new(0, hours, 0, true, default));
         var (length, groups) = thesaurus.Terms(Section.Time).At(text, i);
+        // "晚上七点到九点": the word must not take the beginning of the range.
+        if (length > 2 && i + length < text.Length && text[i + length - 1] == '点' && text[i + length] is '到' or '至' or '-' or '—' or '~') (length, groups) = thesaurus.Terms(Section.Time).At(text.AsSpan(0, i + length - 2), i);
         if (length == 0) return (0, null);
         var all = groups.Select(g => thesaurus[g]).ToArray();
         return (length, new(all.Aggregate(0, (x, g) => x | g.Days), all.Aggregate(0, (x, g) => x | g.Hours), all.Aggregate(0, (x, g) => x | g.Months), false, default));

@@ -26,7 +26,7 @@ public sealed class EveryPageTests(Browsing browsing)
         var (clerk, ratingLink) = await AClerkAtWork();
         await Walk(clerk, [new Uri(clerk.Url).AbsolutePath, "/work"]);
         await Walk(await AnOwnerOfAParkedForm(), []);
-        await Walk(await browsing.Visit("/"), ["/", "/search?q=义诊", "/problem/404", "/not-found", ratingLink, "/sign-in"]);
+        await Walk(await browsing.Visit("/"), ["/", "/search?q=义诊", "/problem/404", "/not-found", ratingLink, "/rate", "/survey", "/sign-in"]);
         await WalkFrom("港宁社区 · 社区专干", "/work/contracts?stage=negotiating");
         await WalkFrom("港宁社区 · 社区党委书记", "/work/contracts?stage=signing", "/sign", "/refuse", "/delegation", "/paper");
         await WalkFrom("江城中医医院 · 共建联络员", "/work/resources");

@@ -62,6 +62,38 @@ public sealed partial class SurveyPageTests(Browsing browsing)
         await Look(resident, "back");
     }
 
+    /// <summary>A slip in the letter box, and a phone that scans nothing.</summary>
+    [Fact]
+    public async Task A_code_on_paper_is_typed_as_it_comes()
+    {
+        await using var host = await JourneyHost.Start();
+        var clerk = await browsing.SignIn(host.Url, "俞佳慧", Browsing.Desk);
+        var code = (await clerk.Send("surveys", new { title = "家门口还缺什么", startsOn = "2026-03-02", endsOn = "2026-03-31", byContact = false, questions = new object[] { new { kind = "text", text = "还缺什么", required = true } } })).GetProperty("code").GetString()!;
+        await clerk.GotoAsync($"/work/surveys/{code}");
+        await clerk.Submit("开放问卷");
+        await clerk.GotoAsync($"/work/surveys/{code}/codes");
+        await clerk.GetByLabel("答题码的份数").FillAsync("1");
+        await clerk.Submit("生成");
+        await Look(clerk, "slips");
+        var slip = clerk.Locator(".code-slip").First;
+        (await slip.InnerTextAsync()).ShouldContain($"{host.Url}/code");
+        var typed = (await slip.Locator("figcaption").InnerTextAsync()).Trim().ToLowerInvariant().Replace('-', ' ');
+
+        var resident = await browsing.Visit(host.Url, "/", Browsing.Phone);
+        await resident.Press(resident.GetByRole(AriaRole.Link, new() { Name = "收到纸质的评价码或答题码？在这里输入" }));
+        await Look(resident, "code");
+        await resident.GetByLabel("评价码或答题码").FillAsync(typed[..^1]);
+        await resident.Submit("打开");
+        (await resident.Locator("p.error").InnerTextAsync()).ShouldContain("请对照纸条再看一遍");
+        (await resident.GetByLabel("评价码或答题码").InputValueAsync()).ShouldBe(typed[..^1]);
+        await Look(resident, "code-refused");
+        await resident.GetByLabel("评价码或答题码").FillAsync($" {typed}");
+        await resident.Submit("打开");
+        await resident.GetByLabel("还缺什么").FillAsync("一盏路灯");
+        await resident.Submit("提交");
+        (await resident.Locator("main").InnerTextAsync()).ShouldContain("答卷已收到");
+    }
+
     private static async Task Look(IPage page, string name)
     {
         await page.ShouldBeAccessible();

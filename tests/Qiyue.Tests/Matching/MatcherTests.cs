@@ -48,6 +48,14 @@ public sealed class MatcherTests
         }
     }
 
+    [Theory]
+    [InlineData("按次收费", 0)]
+    [InlineData("材料费自理", 0)]
+    [InlineData("不收费用", 1)]
+    [InlineData("免收费用，不用押金", 1)]
+    [InlineData("上课不收费，器材收押金", 0)]
+    public void What_costs_nothing_is_no_condition(string conditions, double value) => Part(Of(Lunch, Canteen with { Conditions = conditions }), PartKind.Conditions).Value.ShouldBe(value);
+
     public static TheoryData<MatchResource, ObstacleKind> Obstacles => new()
     {
         { Canteen with { Description = "本月名额已满。" }, ObstacleKind.Full },

@@ -19,6 +19,7 @@ public sealed class ScheduleTests
     [InlineData("上学日16:00—18:30", "学期中周一至周五16:00—19:00")]
     [InlineData("7月中下旬，工作日", "7月10日—8月20日")]
     [InlineData("周末或晚上", "工作日，可约晚上")]
+    [InlineData("晚上8点左右", "晚上七点到九点")]
     [InlineData("冬天", "10月至次年2月")]
     [InlineData("8月底前", "每年8月下旬")]
     [InlineData("星期天", "周六日及节假日7:00—22:00")]
@@ -36,6 +37,8 @@ public sealed class ScheduleTests
     [InlineData("周二上午，春季学期", "寒暑假", nameof(Meeting.OtherSeason))]
     [InlineData("工作日晚上8点左右", "周末、寒暑假8:00—18:00", nameof(Meeting.OtherHour))]
     [InlineData("每天中午", "每周三中午", nameof(Meeting.Partly))]
+    [InlineData("每季 周末上午", "晚上七点到九点", nameof(Meeting.OtherHour))]
+    [InlineData("晚上九点半", "晚上七点到九点", nameof(Meeting.OtherHour))]
     public void These_do_not(string wanted, string offered, string how) => Meets(wanted, offered).ToString().ShouldBe(how);
 
     [Theory]
