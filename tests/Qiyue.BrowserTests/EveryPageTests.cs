@@ -29,7 +29,7 @@ public sealed class EveryPageTests(Browsing browsing)
         await Walk(await browsing.Visit("/"), ["/", "/search?q=义诊", "/problem/404", "/not-found", ratingLink, "/rate", "/survey", "/sign-in"]);
         await WalkFrom("港宁社区 · 社区专干", "/work/contracts?stage=negotiating");
         await WalkFrom("港宁社区 · 社区党委书记", "/work/contracts?stage=signing", "/sign", "/refuse", "/delegation", "/paper");
-        await WalkFrom("江城中医医院 · 共建联络员", "/work/resources");
+        await WalkFrom("江城中医医院 · 共建联络员", "/work/resources", "/offering", "/register");
         await WalkFrom("港北区 · 专项办主任", "/work/organizations?kind=hospital");
         await Walk(await browsing.SignIn("港北区 · 专项办主任"), ["/work/templates/new", "/work/matching"]);
         foreach (var administrator in new[] { "sysadmin", "secadmin", "auditadmin" }) await Walk(await browsing.SignInFirst(administrator, NewPassword), ["/work"]);

@@ -32,6 +32,9 @@ public sealed class Refusal(string code, string sentence, int status = 409, para
     /// <summary>409: someone else saved first.</summary>
     public static Refusal ChangedMeanwhile() => new("changed_meanwhile", "在您填写期间，他人已修改此内容。请核对最新内容后再次提交，您填写的内容已保留。");
 
+    /// <summary>What was sent answers an older state: whoever has looked at the newest may send it again.</summary>
+    public bool IsOutdated => Code == "changed_meanwhile" || Code.EndsWith(".newer_version", StringComparison.Ordinal);
+
     /// <summary>422 on a field.</summary>
     public static Refusal Invalid(string field, string code, string sentence, params object[] args) =>
         new(code, sentence, 422, args) { Field = field };

@@ -15,7 +15,7 @@ public sealed record MatchCandidate(MatchResource Resource, MatchResult Match, d
     public bool IsAdvised => Match.Obstacles.Count == 0 && Fit >= Weights.Default.Least;
 
     /// <summary>Shown in one line until somebody wants to know more.</summary>
-    public bool IsFolded => !IsAdvised && Choice?.Decision != ChoiceState.Chosen;
+    public bool IsFolded => Choice?.Decision switch { ChoiceState.Chosen => false, ChoiceState.Declined => true, _ => !IsAdvised };
 }
 
 /// <param name="Candidates">A page of them, best first, without those declined.</param>

@@ -17,6 +17,8 @@ public sealed record Settings(string ConnectionString, bool IsSqlite, string Dat
     public static Settings From(IConfiguration configuration)
     {
         var db = configuration["QIYUE_DB"] is { Length: > 0 } named ? named : Path.Combine("data", "qiyue.db");
+        // What other programs call the address of a SQLite file.
+        if (db.StartsWith("Data Source=", StringComparison.OrdinalIgnoreCase)) db = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(db).DataSource;
         var postgres = db.Contains("Host=", StringComparison.OrdinalIgnoreCase);
         var folder = configuration["QIYUE_DATA"] is { Length: > 0 } data ? data : postgres ? "data" : Path.GetDirectoryName(Path.GetFullPath(db))!;
         Directory.CreateDirectory(folder);

@@ -47,6 +47,32 @@ public class BadInputTests
         return await (await client.PostAsync(path, new MultipartFormDataContent { { part, "file", "清单.xlsx" } }, Programs.Ct)).Outcome();
     }
 
+    /// <summary>Two edit the same: the second is told, keeps what was typed, may read the newest, and the next time it holds.</summary>
+    [Theory, BothDatabases]
+    public async Task What_others_changed_meanwhile_is_said_once_and_not_for_ever(Database database)
+    {
+        await using var host = await TestHost.Start(database);
+        var d = await District.Create(host);
+        var need = await d.Need();
+        var draft = (await host.As(d["clerk"], s => s.GetRequiredService<ProposeContract>().Handle(ContractJourneyTests.Proposal(d), default))).Code;
+        await d.GivePasswords();
+        using var clerk = await host.SignedIn("clerk");
+        async Task Outdated(string path, string form, string version, string old, string latest, params (string Name, string Value)[] fields)
+        {
+            var answer = await clerk.Submit(path, form, [(version, old), .. fields]);
+            ((int)answer.StatusCode).ShouldBe(409, path);
+            var page = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync(Programs.Ct));
+            page.QuerySelector("a[target=_blank][rel=noopener]")!.TextContent.ShouldBe("在新窗口查看最新内容");
+            page.QuerySelector($"input[name='{version}']")!.GetAttribute("value").ShouldBe(latest);
+            page.QuerySelectorAll("input, textarea").Select(i => i.GetAttribute("value") ?? i.TextContent.Trim()).ShouldContain(fields[0].Value, path);
+            (await clerk.Submit(path, form, [(version, latest), .. fields])).StatusCode.ShouldBe(HttpStatusCode.Found, path);
+        }
+        await Outdated($"/work/needs/{need.Code}/edit", "need", "Input.Version", "0", need.Version.ToString(System.Globalization.CultureInfo.InvariantCulture), ("Input.Title", "我这边改好的标题"), ("Input.Category", "health"));
+        await Outdated($"/work/contracts/{draft}/offer", "offer", "Input.AnswersVersion", "0", "1", ("Input.Terms.Title", "还价后的标题"), ("Input.Terms.Category", "health"), ("Input.Terms.Purpose", "办实"), ("Input.Terms.StartOn", "2026-03-09"), ("Input.Terms.EndOn", "2026-12-31"),
+            ("Input.Terms.Obligations[0].Doer", d.Hospital.Code), ("Input.Terms.Obligations[0].Beneficiary", d.Community.Code), ("Input.Terms.Obligations[0].What", "讲座"), ("Input.Terms.Obligations[0].Quantity", "4"), ("Input.Terms.Obligations[0].Unit", "场"),
+            ("Input.Terms.Obligations[0].DueOn", "2026-11-30"), ("Input.Terms.Obligations[0].ResponsibleName", "李明"), ("Input.Terms.Obligations[0].ResponsiblePost", "联络员"));
+    }
+
     [Theory, BothDatabases]
     public async Task A_file_that_cannot_be_read_is_refused_at_every_upload(Database database)
     {
