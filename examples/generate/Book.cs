@@ -63,6 +63,9 @@ sealed class Sheet(string name, string[] headers)
         _rows.Add([.. cells.Select(c => c is Day d ? d.ToString() : c)]);
     }
 
+    /// <summary>Says one cell of the row of a key anew.</summary>
+    public void Change(string key, string header, Day day) => _rows.Single(r => key.Equals(r[0]))[Array.IndexOf(headers, header)] = day.ToString();
+
     public IEnumerable<Dictionary<string, object?>> Records() =>
         _rows.Select(r => headers.Select((h, i) => (h, r[i])).ToDictionary(p => p.h, p => p.Item2));
 }

@@ -165,12 +165,16 @@ static class Check
         foreach (var t in contracts.Values.GroupBy(c => c.S("标题")).Where(g => g.Count() > 1)) problems.Add("title twice: " + t.Key);
         var needKeys = needs.Select(n => n.S("编号")).ToHashSet();
         var resourceKeys = resources.Select(r => r.S("编号")).ToHashSet();
+        var (raised, listed) = (needs.ToDictionary(n => n.S("编号"), n => Order(n.S("提出日期"))), resources.ToDictionary(r => r.S("编号"), r => Order(r.S("登记日期"))));
         foreach (var c in contracts.Values)
         {
             var key = c.S("契约编号");
             Must(organizations.Contains(c.S("社区编码")), key + " community");
             Must(c.S("需求编号") is "" || needKeys.Contains(c.S("需求编号")), key + " need");
             Must(c.S("资源编号") is "" || resourceKeys.Contains(c.S("资源编号")), key + " resource");
+            var begun = bargain[key].Concat(talks[key]).Select(b => b.S("日期")).Concat(parties[key].Select(p => p.S("签署日期")).Where(d => d != "")).Append(c.S("起")).Min(Order);
+            Must(raised.GetValueOrDefault(c.S("需求编号")) <= begun, key + " begun before its need was raised");
+            Must(listed.GetValueOrDefault(c.S("资源编号")) <= begun, key + " begun before its resource was listed");
             Must(Order(c.S("起")) <= Order(c.S("止")), key + " term");
             Must(bargain[key].First().S("动作") == "提出", key + " proposal");
             if (!parties[key].Any()) continue;
@@ -208,7 +212,6 @@ static class Check
         }
         foreach (var a in rows.Of("履约", "活动")) Must(Order(a.S("日期")) >= Order(contracts[a.S("契约编号")].S("起")) && Order(a.S("日期")) <= Order(contracts[a.S("契约编号")].S("止")), a.S("契约编号") + " activity outside the term");
         foreach (var s in rows.Of("评约", "评分")) Must(posts[s.S("评分人")].Contains(s.S("组织编码")), s.S("契约编号") + " judged by another body");
-        var (raised, listed) = (needs.ToDictionary(n => n.S("编号"), n => Order(n.S("提出日期"))), resources.ToDictionary(r => r.S("编号"), r => Order(r.S("登记日期"))));
         var proposals = contracts.Values.Where(c => c.S("需求编号") != "" && c.S("资源编号") != "").ToLookup(c => (c.S("需求编号"), c.S("资源编号")), c => Order(bargain[c.S("契约编号")].First().S("日期")));
         foreach (var choices in rows.Of("清单", "匹配选择").GroupBy(c => (c.S("需求编号"), c.S("资源编号"))))
         {

@@ -34,7 +34,7 @@ sealed partial class Xijiang
         {
             Title = "荷苑社区书屋捐书共建契约", NeedTitle = "社区书屋想添老人看得懂的书", NeedText = "来书屋的多是退休老人，书架空着一半，盼有单位捐些养生、戏曲、字大的图书。", NeedAudience = "老年居民", People = (150, 164),
             ResourceTitle = "专业技术图书二百册", ResourceText = "机床、液压、电气、质量管理类图书，九成新，一次捐给社区书屋，社区派车来拉。", ResourceAudience = "青年技术工人、技校学生", Capacity = (200, "册"), Promises = [("捐赠图书", "册", 200, 200)], Community = ("上架并登记借阅", "次", 6, 3), Liking = 0.12,
-            Notes = ["捐书{n}册，双方点清。", "上架后半年借出四册，老人说都是机床的书。"],
+            Told = [(1, 1, Day.On(2025, 3, 11), "捐书二百册，双方点清。"), (2, 1, Day.On(2025, 3, 12), null), (2, 3, Day.On(2025, 9, 8), "上架后半年借出四册，老人说都是机床的书。")],
             Scores = (95, 62, false, "按约足额捐赠，手续齐全。", "书是好书，来的老人看不懂，二百册一直躺在架上，当初没有问居民要什么。"),
         });
         Write(Named(Absent), Themes.Of("meet"), Of("民生"), Day.On(2025, 2, 17), Day.On(2025, 12, 24), Stage.Judged, new()

@@ -100,7 +100,7 @@ sealed partial class Xijiang
         var (first, second) = byCommunity ? (community.Code, unit.Code) : (unit.Code, community.Code);
         var signOn = stage switch { Stage.Signing => Day.T(-_dice.Next(1, 4)), Stage.Showing => Day.T(-_dice.Next(0, 6)), _ => Day.Max(start - _dice.Next(9, 14), start.Relative ? Day.T(-330) : start.CompareTo(Day.On(2025, 1, 1)) < 0 ? start - 14 : Day.On(2025, 1, 6)) };
         if (stage is Stage.Talking or Stage.Declined) signOn = Day.T(_dice.Next(0, 6));
-        var proposed = signOn - _dice.Next(12, 22);
+        var proposed = _proposed[key] = signOn - _dice.Next(12, 22);
         _r.Bargain.Add(key, proposed, first, _district.Worker(first).Code, "提出", byCommunity ? $"群众反映较多，想请贵单位一起办好“{theme.Topics[0]}”。" : "我单位有力量可以下沉，先拟了一稿，请社区看看是否合用。", null, null);
         var talk = Day.Min(proposed + _dice.Next(2, 6), start.Relative ? Day.T(-1) : proposed + 6);
         var talked = stage != Stage.Talking || _dice.Chance(0.6);
@@ -152,6 +152,7 @@ sealed partial class Xijiang
         if (from.CompareTo(limit) > 0) from = limit;
         var parts = p.Unit is "平方米" or "册" && p.Promised > 150 ? 1 : Math.Min(p.Done, Math.Min(8, Math.Max(1, p.Promised <= 3 ? p.Done : _dice.Next(3, 5))));
         var days = Enumerable.Range(0, parts).Select(i => from + (limit - from) * (2 * i + 1) / (2 * parts) + _dice.Next(0, Math.Max(0, (limit - from) / (3 * parts)))).Order().ToList();
+        foreach (var told in twist.Told.Where(t => t.Obligation == number)) days[told.Entry - 1] = told.On;
         var short_ = p.Done < p.Promised && stage == Stage.Judged && !from.Relative;
         var left = p.Done;
         // A note that names a quantity belongs to the obligation counted in that unit.
@@ -163,6 +164,7 @@ sealed partial class Xijiang
             left -= q;
             var entry = $"L{++_entries:D5}";
             var note = p.Doer == community.Code ? _dice.Of([$"{p.What}，{q}{p.Unit}。", $"已按约办好，{compound}参加居民反映不错。", $"{q}{p.Unit}，提前三天贴了通知。", "网格群里发了通知，现场有人接应。"]) : Fill(_dice.Of(notes), community, compound, q);
+            note = twist.Told.FirstOrDefault(t => (t.Obligation, t.Entry) == (number, i + 1)).Note ?? note;
             _r.Entries.Add(entry, key, number, days[i], q, note, _district.Worker(p.Doer).Code);
             var confirmer = _district.Worker(p.Doer == community.Code ? UnitOf(key) : community.Code).Code;
             var fresh = days[i].Relative && days[i].Number > -6;

@@ -2,8 +2,8 @@ namespace Qiyue.Examples;
 
 sealed partial class Xijiang
 {
-    /// <summary>When each need was raised; and what the contracts rest on.</summary>
-    private readonly Dictionary<string, Day> _raised = [];
+    /// <summary>When each need was raised, and each contract proposed; and what the contracts rest on.</summary>
+    private readonly Dictionary<string, Day> _raised = [], _proposed = [];
     private readonly List<(string Key, string Need, string Resource, Unit Unit, Theme Theme, Community Community, Day Start)> _agreed = [];
 
     /// <summary>What the desks decided before they negotiated: the books, taken although they are not for those who asked; talks against fraud, where one unit is taken again and another found not to suit; and a few others, one of them too small.</summary>
@@ -16,9 +16,8 @@ sealed partial class Xijiang
         Decide(asked, books, Day.On(2025, 1, 16), readers.Code, true, "单位主动送书，一次二百册，书架正空着，先收下再说。");
 
         // Decided some days after both were listed and before any talk of a contract.
-        var proposed = _r.Bargain.Records().GroupBy(b => (string)b["契约编号"]!).ToDictionary(g => g.Key, g => (string)g.First()["日期"]!);
         var ready = _agreed.Where(a => !a.Start.Relative && !_raised[a.Need].Relative && Standing(a.Resource) && a.Resource != books
-            && _agreed.Where(b => (b.Need, b.Resource) == (a.Need, a.Resource)).All(b => proposed[b.Key][0] == 'T' || string.CompareOrdinal((Open(a.Need, a.Resource) + 3).ToString(), proposed[b.Key]) <= 0)).DistinctBy(a => a.Need).ToList();
+            && _agreed.Where(b => (b.Need, b.Resource) == (a.Need, a.Resource)).All(b => _proposed[b.Key].Relative || Open(a.Need, a.Resource) + 3 - _proposed[b.Key] <= 0)).DistinctBy(a => a.Need).ToList();
         const string theme = "fraud";
         var again = ready.Where(a => a.Theme.Key == theme && Ample(a.Need, a.Resource)).GroupBy(a => a.Resource).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First();
         var taken = again.Take(3).Concat(new[] { "firstaid", "visit", "park", "swim" }.Select(t => ready.FirstOrDefault(a => a.Theme.Key == t && In2025(Open(a.Need, a.Resource)) && Ample(a.Need, a.Resource))).Where(a => a.Need is not null))
@@ -44,5 +43,20 @@ sealed partial class Xijiang
         string WhyNot(string need, string resource) => TooSmall(need, resource) ? $"一期只接{Places(resource)}，盼的有{needs[need]["预计人数"]}人，排不上的反而有意见。" : dice.Of(["联系人说近两个月排满了，居民等不了那么久。", "离得远，中间要转两趟车，老人不愿去。", "电话打了三回没有准信，先不等了。"]);
         bool Ample(string need, string resource) => (int)resources[resource]["每期容量"]! >= (int)needs[need]["预计人数"]!;
         bool TooSmall(string need, string resource) => (int)resources[resource]["每期容量"]! * 10 < (int)needs[need]["预计人数"]! * 6;
+    }
+
+    /// <summary>A contract comes after what it rests on: a need or resource that a later contract had brought into the lists is dated back before the earliest one. Drawn apart, so that nothing else of the story changes.</summary>
+    private void ListedInTime()
+    {
+        var dice = new Dice(20250106);
+        DateBack(_r.Needs, "提出日期", _raised, "需求编号");
+        DateBack(_r.Resources, "登记日期", _listed, "资源编号");
+
+        void DateBack(Sheet sheet, string column, Dictionary<string, Day> known, string restsOn)
+        {
+            foreach (var contracts in _r.Contract.Records().Where(c => c[restsOn] is not "").GroupBy(c => (string)c[restsOn]!, c => _proposed[(string)c["契约编号"]!]))
+                if (contracts.MinBy(d => (d.Relative, d.Number)) is var first && known[contracts.Key] is var on && (on.Relative, on.Number).CompareTo((first.Relative, first.Number)) > 0)
+                    sheet.Change(contracts.Key, column, known[contracts.Key] = first - dice.Next(5, 12));
+        }
     }
 }

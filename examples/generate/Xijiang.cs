@@ -44,6 +44,7 @@ sealed partial class Xijiang
         Asking();
         UseOfResources();
         ChoicesAtDesks();
+        ListedInTime();
         _r.Save(folder);
     }
 
@@ -127,6 +128,9 @@ sealed partial class Xijiang
         public (string What, string Unit, int Promised, int Done)? Community { get; init; }
         public (string Name, Day On, int Planned, int Enrolled, int Present)[]? Activities { get; init; }
         public string[]? Notes { get; init; }
+
+        /// <summary>Entries whose day is known, and what was written then.</summary>
+        public (int Obligation, int Entry, Day On, string? Note)[] Told { get; init; } = [];
         public double? Liking { get; init; }
         public (int Self, int Counterpart, bool Delay, string SelfText, string CounterpartText)? Scores { get; init; }
         public (int Expected, int Backing)? People { get; init; }

@@ -44,7 +44,7 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
     /// <summary>What was kept back stands in lists, search and to-do from now on, where it never stood; the journal has it as it is.</summary>
     public void Show(Aggregate aggregate) => _shown.Add(aggregate);
 
-    /// <summary>What lists show of it depends on the day too: brought up to date with this act, or without any act on it.</summary>
+    /// <summary>What lists show of it, and to whom, depends on the day and the tree too: brought up to date with this act, or without any act on it.</summary>
     public void Renew(Aggregate aggregate) => _renewed.Add(aggregate);
 
     /// <summary>A new aggregate.</summary>
@@ -115,7 +115,7 @@ public sealed class Act(QiyueDb db, ActorAccessor actor, ActClock clock, Project
             await projections.Apply(db, aggregate, db.Entry(aggregate).State == EntityState.Added, Now, ct);
         }
         foreach (var aggregate in _shown) await projections.Apply(db, aggregate, isNew: true, Now, ct);
-        foreach (var aggregate in _renewed.Except(_pending.Select(p => p.Aggregate))) await projections.Apply(db, aggregate, isNew: false, Now, ct);
+        await projections.ApplyAll(db, _renewed.Except(_pending.Select(p => p.Aggregate)), Now, ct);
         _pending.Clear();
         _shown.Clear();
         _renewed.Clear();

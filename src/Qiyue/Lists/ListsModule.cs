@@ -3,6 +3,7 @@ using Qiyue.Lists.Backing;
 using Qiyue.Lists.Templates;
 using Qiyue.Lists.Using;
 using Qiyue.Lists.Workbooks;
+using Qiyue.Organizations;
 using Qiyue.Platform;
 using Qiyue.Platform.Jobs;
 using Qiyue.Platform.Workbooks;
@@ -16,6 +17,7 @@ public static class ListsModule
     {
         services.AddProjection<Need, ListsProjection>();
         services.AddProjection<Resource, ListsProjection>();
+        services.AddReadersFollow<Need>().AddReadersFollow<Resource>();
         services.AddScoped<Keeping>().AddScoped<CreateItem>().AddScoped<KeepItem>().AddScoped<ListItems>().AddScoped<ReadItem>().AddScoped<ItemAnswers>();
         services.AddScoped<NeedBackings>().AddScoped<BackNeed>().AddScoped<BackOnBehalf>();
         services.AddScoped<ItemSheet<Need, NeedContent>, NeedSheet>().AddScoped<ItemSheet<Resource, ResourceContent>, ResourceSheet>().AddScoped<StartItemJob>().AddScoped<StartEntryImport>();

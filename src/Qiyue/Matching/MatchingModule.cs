@@ -15,7 +15,7 @@ public static class MatchingModule
         services.AddDuplicates();
         services.AddSingleton<MatchBook>().AddStamped<Resource>(StampNames.Resources);
         services.AddScoped<MatchNeeds>().AddScoped<DecideMatch>().AddScoped<BestMatches>().AddScoped<StartMatchPlan>().AddScoped<ReadMatchPlan>().AddScoped<ListMismatches>();
-        services.AddProjection<MatchChoice, MatchChoiceProjection>();
+        services.AddProjection<MatchChoice, MatchChoiceProjection>().AddReadersFollow<MatchChoice>();
         services.AddJob<PlanMatches>(PlanMatches.Kind, "条需求");
         services.AddNav(new NavItem(NavSections.Lists, "匹配台", "/work/matching", "arrows-join", "lists,negotiate,supervise", 30, Acting: true));
         services.AddStateWords(MatchChoice.Kind, ("need", null, null), ("resource", null, null), ("unit", "提供单位", OrganizationStateWords.Name), ("district", null, null), ("topic", "所需事项", null),

@@ -39,6 +39,9 @@ public sealed class Organization : Aggregate
     /// <summary>Typed ties of a unit to communities, exactly one of them main.</summary>
     public IReadOnlyList<CommunityTie> Ties => _ties;
 
+    /// <summary>Where a unit counts; null = no unit, or tied to none.</summary>
+    public Guid? MainCommunityId => _ties.SingleOrDefault(t => t.IsMain)?.CommunityId;
+
     private Organization() { }
 
     /// <param name="parentPath">Path of the parent; empty for the root.</param>
@@ -67,10 +70,12 @@ public sealed class Organization : Aggregate
     /// <summary>Something above it has moved.</summary>
     internal void Follow(string parentPath) => Path = parentPath + Code + "/";
 
+    public CommunityTie? TieOf(Guid community, string kind) => _ties.FirstOrDefault(t => t.CommunityId == community && t.Kind == kind);
+
     /// <summary>Adds a tie, or changes which one is main; the first is main, and there is always exactly one.</summary>
     public void Tie(Guid community, string kind, bool main)
     {
-        var tie = _ties.FirstOrDefault(t => t.CommunityId == community && t.Kind == kind);
+        var tie = TieOf(community, kind);
         if (tie is null) _ties.Add(tie = new CommunityTie(Id, community, kind, false));
         if (!main && _ties.Any(t => t.IsMain)) return;
         foreach (var other in _ties) other.IsMain = other == tie;
@@ -79,7 +84,7 @@ public sealed class Organization : Aggregate
     /// <summary>Ends a tie. A unit with ties keeps exactly one main community.</summary>
     public void Untie(Guid community, string kind)
     {
-        var tie = _ties.FirstOrDefault(t => t.CommunityId == community && t.Kind == kind) ?? throw Refusal.NotFound();
+        var tie = TieOf(community, kind) ?? throw Refusal.NotFound();
         if (tie.IsMain && _ties.Count > 1) throw new Refusal("organization.main_tie", "这是主社区，请先把另一个社区设为主社区，再解除联系。");
         _ties.Remove(tie);
     }

@@ -108,15 +108,21 @@ public sealed class ChangeOrganization(Act act, OrganizationTree tree, WordLists
 
     /// <summary>Ends a tie; the main one only when it is the last. Errors: organization.main_tie.</summary>
     public Task<Organization> Untie(string code, UntieInput input, CancellationToken ct) => Change(code, "organization.untied", input.Reason, o =>
-        o.Untie(tree.ByCode(input.Community)?.Id ?? throw Refusal.NotFound(), input.Kind), ct);
+    {
+        var tie = o.TieOf(tree.ByCode(input.Community)?.Id ?? throw Refusal.NotFound(), input.Kind) ?? throw Refusal.NotFound();
+        act.Db.Remove(tie); // said before it leaves the list: a row without its unit is refused, not deleted
+        o.Untie(tie.CommunityId, tie.Kind);
+    }, ct);
 
     private async Task<Organization> Change(string code, string name, string? reason, Action<Organization> change, CancellationToken ct)
     {
         var node = tree.Kept(act.Actor, code);
         var organization = act.Track(await act.Db.Set<Organization>().Include(o => o.Ties).SingleOrDefaultAsync(o => o.Id == node.Id, ct));
         if (organization.Dissolved) throw new Refusal("organization.dissolved", "此组织已撤销，不能再修改。");
+        var main = organization.MainCommunityId;
         change(organization);
         act.Record(organization, name, reason);
+        using var _ = organization.MainCommunityId == main ? null : tree.Ahead([OrganizationNode.Of(organization)]);
         await act.Commit(ct);
         tree.Forget();
         return organization;

@@ -91,6 +91,9 @@ public sealed class OrganizationTree(IServiceScopeFactory scopes, Stamps stamps)
 /// <param name="MainCommunityId">For a unit: the community whose figures it counts in.</param>
 public sealed record OrganizationNode(Guid Id, string Code, string Name, string Kind, Guid? ParentId, string Path, Guid? MainCommunityId, bool Dissolved)
 {
+    /// <summary>As it stands in an act that is not done yet.</summary>
+    public static OrganizationNode Of(Organization o) => new(o.Id, o.Code, o.Name, o.Kind, o.ParentId, o.Path, o.MainCommunityId, o.Dissolved);
+
     /// <summary>A community or village, a street or town: a contract is at home with one of them.</summary>
     public bool IsLocal => Kind is OrganizationKinds.Community or OrganizationKinds.Street;
 

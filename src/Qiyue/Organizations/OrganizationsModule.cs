@@ -42,7 +42,7 @@ public static class OrganizationsModule
         services.AddFrameSlot<ActingPost>("post");
         services.AddScoped<MyMail>().AddFrameSlot<MyMailCard>("account");
         services.AddProjection<Organization, OrganizationsProjection>();
-        services.AddProjection<Post, OrganizationsProjection>();
+        services.AddProjection<Post, OrganizationsProjection>().AddReadersFollow<Post>();
     }
 
     public static void MapOrganizations(this WebApplication app, RouteGroupBuilder api)

@@ -10,6 +10,7 @@ namespace Qiyue.Platform;
 /// <summary>Brings access rows, search entry and to-do rows of an aggregate up to date inside the act's transaction.</summary>
 public sealed class Projections(IServiceProvider services, IEnumerable<ProjectionRegistration> registrations)
 {
+    private const int Batch = 500;
     private readonly Dictionary<Type, ProjectionRegistration> _byType = registrations.ToDictionary(r => r.AggregateType);
 
     public async Task Apply(QiyueDb db, Aggregate aggregate, bool isNew, DateTime now, CancellationToken ct)
@@ -22,10 +23,31 @@ public sealed class Projections(IServiceProvider services, IEnumerable<Projectio
         var search = isNew ? null : await ask.Search(db, kind, id, ct);
         var todos = isNew ? [] : await ask.Todos(db, kind, id).ToListAsync(ct);
         var card = isNew || projected.Card is null ? null : await ask.Card(db, kind, id, ct);
-        BringAccess(db, kind, id, projected, access);
-        BringSearch(db, kind, id, projected, search);
-        if (projected.Card is { } text) BringCard(db, kind, id, text, card);
-        BringTodos(db, kind, id, projected.Todos, todos, now);
+        Bring(db, aggregate, projected, (access, search, todos, card), now);
+    }
+
+    /// <summary>Of very many that are known already; four queries for each batch of a kind, whatever their own projection asks.</summary>
+    public async Task ApplyAll(QiyueDb db, IEnumerable<Aggregate> known, DateTime now, CancellationToken ct)
+    {
+        foreach (var (kind, some) in known.Where(a => _byType.ContainsKey(a.GetType())).GroupBy(a => a.SubjectKind).SelectMany(k => k.Chunk(Batch).Select(some => (k.Key, some))))
+        {
+            var ids = some.Select(a => a.Id).ToList();
+            var access = (await db.Set<AccessRow>().Where(r => r.SubjectKind == kind && ids.Contains(r.SubjectId)).ToListAsync(ct)).ToLookup(r => r.SubjectId);
+            var search = await db.Set<SearchEntry>().Where(r => r.SubjectKind == kind && ids.Contains(r.SubjectId)).ToDictionaryAsync(r => r.SubjectId, ct);
+            var todos = (await db.Set<TodoRow>().Where(r => r.SubjectKind == kind && ids.Contains(r.SubjectId) && r.DoneAt == null).ToListAsync(ct)).ToLookup(r => r.SubjectId);
+            var cards = await db.Set<ListCard>().Where(c => c.SubjectKind == kind && ids.Contains(c.SubjectId)).ToDictionaryAsync(c => c.SubjectId, ct);
+            foreach (var a in some)
+                Bring(db, a, await _byType[a.GetType()].Project(services, a, ct), ([.. access[a.Id]], search.GetValueOrDefault(a.Id), [.. todos[a.Id]], cards.GetValueOrDefault(a.Id)), now);
+        }
+    }
+
+    private static void Bring(QiyueDb db, Aggregate aggregate, Projected projected, (List<AccessRow> Access, SearchEntry? Search, List<TodoRow> Todos, ListCard? Card) stands, DateTime now)
+    {
+        var (kind, id) = (aggregate.SubjectKind, aggregate.Id);
+        BringAccess(db, kind, id, projected, stands.Access);
+        BringSearch(db, kind, id, projected, stands.Search);
+        if (projected.Card is { } text) BringCard(db, kind, id, text, stands.Card);
+        BringTodos(db, kind, id, projected.Todos, stands.Todos, now);
     }
 
     /// <summary>Asked by every act.</summary>

@@ -12,7 +12,7 @@ internal static class MeetingsModule
 {
     public static void Add(IServiceCollection services)
     {
-        services.AddProjection<ResidentsMeeting, MeetingProjection>();
+        services.AddProjection<ResidentsMeeting, MeetingProjection>().AddReadersFollow<ResidentsMeeting>();
         services.AddScoped<KeepMeetings>();
         services.AddNav(new NavItem(NavSections.Lists, "居民座谈会", "/work/residents-meetings", "messages", Order: 50, Acting: true, Bar: false));
         services.AddActWords(("meeting.recorded", "记录居民座谈会"));

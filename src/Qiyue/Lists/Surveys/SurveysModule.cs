@@ -13,7 +13,7 @@ internal static class SurveysModule
 {
     public static void Add(IServiceCollection services)
     {
-        services.AddProjection<Survey, SurveyProjection>();
+        services.AddProjection<Survey, SurveyProjection>().AddReadersFollow<Survey>();
         services.AddScoped<SurveyLoader>().AddScoped<KeepSurvey>().AddScoped<SurveyCodes>().AddScoped<AnswerSurvey>().AddScoped<AnswerDrafts>().AddScoped<EnterPaperAnswers>().AddScoped<PaperSheet>().AddScoped<ReadSurvey>();
         services.AddEveryMinute<CountAnswers>();
         services.AddDaily<CloseSurveys>("daily.surveys", "到期问卷截止", 40);

@@ -11,7 +11,9 @@ internal static class UsingModule
 {
     public static void Add(IServiceCollection services)
     {
-        services.AddProjection<Booking, BookingProjection>();
+        services.AddProjection<Booking, BookingProjection>().AddReadersFollow<Booking>();
+        // They are read in the main community of the owner too; a workbook that changes more of a unit than that says "changed".
+        foreach (var change in new[] { "organization.tied", "organization.untied", "organization.changed" }) services.AddReaction<Organization, ReadersFollow<Booking>>(change);
         services.AddScoped<KeepOffering>().AddScoped<ReadOffering>().AddScoped<RequestBooking>().AddScoped<KeepBooking>().AddScoped<BackfillBookings>().AddScoped<ReadBookings>().AddScoped<TellSides>().AddScoped<AdvanceBookings>();
         services.AddScoped<ReadBookable>().AddScoped<Utilisation>().AddScoped<ReadUtilisation>().AddScoped<EntryResources>().AddScoped<ShiftSheet>().AddScoped<RegisterSheet>();
         services.AddSingleton(new JournalGate(Booking.Kind, (s, id, ct) => s.GetRequiredService<ReadBookings>().SeesJournal(id, ct)));

@@ -13,7 +13,7 @@ internal static class VisitsModule
 {
     public static void Add(IServiceCollection services)
     {
-        services.AddProjection<VisitRound, VisitProjection>();
+        services.AddProjection<VisitRound, VisitProjection>().AddReadersFollow<VisitRound>();
         services.AddScoped<KeepVisits>().AddScoped<FillVisitForm>();
         services.AddNav(new NavItem(NavSections.Lists, "走访调查", "/work/visits", "walk", Order: 40, Acting: true, Bar: false));
         services.AddActWords(("visit.begun", "发起走访"), ("visit.answered", "填写走访调查表"), ("visit.closed", "结束走访"), ("resource.drafted", "收到资源草稿"));

@@ -22,6 +22,7 @@ public sealed class ImportDistrict(Act act, OrganizationTree tree, OrganizationS
             throw new Refusal("import.wrong_cells", "有 {0} 处填写有误，没有写入任何内容。第一处：工作表“{1}”第 {2} 行“{3}”列，{4}", 422, plan.Problems.Count, plan.Problems[0].Sheet, plan.Problems[0].Row, plan.Problems[0].Column, plan.Problems[0].Reason);
         organizations.Record(act, source);
         people.Record(act, source);
+        using var _ = tree.Ahead(organizations.Ahead);
         await act.Commit(ct);
         tree.Forget();
         people.Forget();

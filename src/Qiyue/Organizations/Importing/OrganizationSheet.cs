@@ -42,6 +42,9 @@ public sealed class OrganizationSheet(Act act, OrganizationTree tree, WordLists 
         Ties(ties, problems);
     }
 
+    /// <summary>What the tree does not know before the import is done.</summary>
+    public IEnumerable<OrganizationNode> Ahead => _made.Values.Union(_tied).Select(OrganizationNode.Of);
+
     public void Record(Act act, string source)
     {
         foreach (var organization in _made.Values) act.Record(act.Add(organization), "organization.created", source);
@@ -120,7 +123,7 @@ public sealed class OrganizationSheet(Act act, OrganizationTree tree, WordLists 
 
     private void Tie(Organization organization, Guid community, string kind, bool isMain)
     {
-        if (organization.Ties.FirstOrDefault(t => t.CommunityId == community && t.Kind == kind) is { } known && (known.IsMain || !isMain)) { Unchanged++; return; }
+        if (organization.TieOf(community, kind) is { } known && (known.IsMain || !isMain)) { Unchanged++; return; }
         organization.Tie(community, kind, isMain);
         _tied.Add(organization);
         Tied++;
