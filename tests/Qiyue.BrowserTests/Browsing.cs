@@ -29,9 +29,17 @@ public sealed class Browsing : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Chromium(),
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", $"--disable-features={string.Join(',', Unwanted)}"],
         });
     }
+
+    /// <summary>What Playwright leaves out of Chromium (the last list given counts, so its own stands here too), and what a window prepares that nobody will look at: each cost a process of its own.</summary>
+    private static readonly string[] Unwanted =
+    [
+        "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "DialMediaRouteProvider", "GlobalMediaControls", "HttpsUpgrades", "LensOverlay", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning",
+        "BlockOriginHeaderModificationOnRedirect", "AvoidCorsURLLoaderRestartOnRedirect", "Translate", "AutoDeElevate", "OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled",
+        "PreloadTopChromeWebUI", "PreloadTopChromeWebUILessNavigations", "WebUIOmniboxPopup", "SpareRendererForSitePerProcess",
+    ];
 
     /// <summary>A page of a fresh visitor in Chinese.</summary>
     public async Task<IPage> Visit(string path, ViewportSize? size = null) => await Visit(await Url, path, size);
