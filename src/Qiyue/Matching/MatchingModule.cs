@@ -17,7 +17,7 @@ public static class MatchingModule
         services.AddScoped<MatchNeeds>().AddScoped<DecideMatch>().AddScoped<BestMatches>().AddScoped<StartMatchPlan>().AddScoped<ReadMatchPlan>().AddScoped<ListMismatches>();
         services.AddProjection<MatchChoice, MatchChoiceProjection>().AddReadersFollow<MatchChoice>();
         services.AddJob<PlanMatches>(PlanMatches.Kind, "条需求");
-        services.AddNav(new NavItem(NavSections.Lists, "匹配台", "/work/matching", "arrows-join", "lists,negotiate,supervise", 30, Acting: true));
+        services.AddNav(new NavItem(NavSections.Lists, "匹配台", "/work/matching", "arrows-join", "lists,negotiate,supervise", 30, Acting: true, Ending: "/matches"));
         services.AddStateWords(MatchChoice.Kind, ("need", null, null), ("resource", null, null), ("unit", "提供单位", OrganizationStateWords.Name), ("district", null, null), ("topic", "所需事项", null),
             ("decision", "决定", StateValues.Worded(d => Enum.TryParse<ChoiceState>(d, out var known) ? known.Word() : d)), ("fit", null, null), ("against", "不顾建议", StateValues.YesNo), ("figures", "当时的匹配度", StateValues.Secret),
             ("reason", "理由", null), ("by", "决定方", OrganizationStateWords.Name), ("at", null, null));

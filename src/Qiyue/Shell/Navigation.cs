@@ -8,8 +8,9 @@ namespace Qiyue.Shell;
 /// <param name="Icon">Tabler icon name.</param>
 /// <param name="Duty">Shown to holders of any of these duties (comma-separated); null = everyone signed in.</param>
 /// <param name="Acting">Shown only to who acts for an organisation: administrators have none.</param>
+/// <param name="Ending">Pages of other entries that belong here: those whose address ends so.</param>
 /// <param name="Bar">May stand in the bottom bar of a phone, which shows the first four.</param>
-public sealed record NavItem(string Section, string Text, string Url, string Icon, string? Duty = null, int Order = 100, bool Acting = false, bool Bar = true);
+public sealed record NavItem(string Section, string Text, string Url, string Icon, string? Duty = null, int Order = 100, bool Acting = false, bool Bar = true, string? Ending = null);
 
 /// <summary>The headings of the side navigation in their order.</summary>
 public static class NavSections
