@@ -177,9 +177,9 @@ public sealed class EntryImportTests
         var job = await Check(d, EntryKind.Paper, "clerk", survey.Code, rows);
         Counts(job).ShouldBe((3, 0, 0), job.Messages);
         (await Decide(d, "clerk", job, "all")).State.ShouldBe(JobState.Succeeded);
-        var answers = await host.Read(db => db.Set<SurveyAnswer>().OrderBy(a => a.Id).ToListAsync());
+        var answers = await host.Read(db => db.Set<SurveyAnswer>().ToListAsync());
         answers.ShouldAllBe(a => a.Way == SurveyWay.Paper && a.ById == d.Community.Id);
-        var first = SurveyAnswer.Read(answers[0].ContentJson);
+        var first = SurveyAnswer.Read(answers.Single(a => SurveyAnswer.Read(a.ContentJson).Any(g => g.Text == "辛苦了")).ContentJson);
         (first[0].Chosen!.Single(), string.Join(',', first[1].Chosen!), first[2].Number, first[5].Category, first[5].People).ShouldBe((1, "1,3", 4, "health", 30));
         (await host.Read(db => db.Set<Need>().Where(n => n.Status == ListState.Draft).Select(n => n.Title).SingleAsync())).ShouldBe("想在家门口听健康讲座");
         (await VerifyJournalTests.Verify(host)).Holds.ShouldBeTrue();
