@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Qiyue.Data;
 using Qiyue.Kernel;
 using Qiyue.Lists;
+using Qiyue.Lists.Backing;
 using Qiyue.Organizations;
 
 namespace Qiyue.Matching;
@@ -22,7 +23,9 @@ public sealed record MatchCandidate(MatchResource Resource, MatchResult Match, d
 /// <param name="Next">Where the next page begins; null on the last.</param>
 /// <param name="Obstructed">On the first page: what would fit if nothing stood in its way, best first.</param>
 /// <param name="Declined">On the first page.</param>
-public sealed record NeedMatches(Need Need, OrganizationNode Owner, IReadOnlyList<MatchCandidate> Candidates, string? Next, IReadOnlyList<MatchCandidate> Obstructed, IReadOnlyList<MatchCandidate> Declined)
+/// <param name="Backing">How many people back the need.</param>
+/// <param name="Contracted">A running contract answers it already.</param>
+public sealed record NeedMatches(Need Need, OrganizationNode Owner, IReadOnlyList<MatchCandidate> Candidates, string? Next, IReadOnlyList<MatchCandidate> Obstructed, IReadOnlyList<MatchCandidate> Declined, int Backing, bool Contracted)
 {
     /// <summary>Nobody has what is needed.</summary>
     public bool NothingFits => !Candidates.Any(c => c.IsAdvised);
@@ -32,7 +35,7 @@ public sealed record NeedMatches(Need Need, OrganizationNode Owner, IReadOnlyLis
 /// The desk of one need: ranked resources of the district with parts, sentences, obstacles, and what was decided before. A 404 for needs of others, 403 without the duty. Source: domain.md,
 /// Matching.
 /// </summary>
-public sealed class MatchNeeds(Act act, OrganizationTree tree, MatchBook book)
+public sealed class MatchNeeds(Act act, OrganizationTree tree, MatchBook book, NeedBackings backings, AnsweredNeeds answered)
 {
     public const int Usual = 10, Most = 50;
 
@@ -89,7 +92,8 @@ public sealed class MatchNeeds(Act act, OrganizationTree tree, MatchBook book)
         var next = reached < round.Count ? after with { Place = reached } : isLast || after.Round + 1 >= MostRounds ? null : new MatchCursor(after.Round + 1, 0);
         return new(need, tree.Get(need.OwnerId), [.. chosen, .. rest], next?.ToString(),
             [.. all.Where(c => c.Match.Obstacles.Count > 0 && c.Choice is null).OrderByDescending(c => c.Match.Potential).ThenBy(c => c.Resource.Id, StringComparer.Ordinal).Take(ObstructedShown)],
-            [.. all.Where(c => c.Choice?.Decision == ChoiceState.Declined).OrderBy(c => c.Resource.Id, StringComparer.Ordinal)]);
+            [.. all.Where(c => c.Choice?.Decision == ChoiceState.Declined).OrderBy(c => c.Resource.Id, StringComparer.Ordinal)],
+            await backings.Of(need.Id, ct), await answered.In(act.Db).AnyAsync(a => a.NeedId == need.Id, ct));
     }
 
     private static MatchCandidate Candidate(MatchResource resource, MatchResult match, Dictionary<(string Topic, string Unit), (int Chosen, int Declined)> before, MatchChoice? choice)
